@@ -1,0 +1,124 @@
+"""The closed list of what can go wrong, each with one sentence for the artist and a way out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Every failure that may reach the artist."""
+
+    NOT_SET_UP = "not_set_up"
+    SETUP_FAILED = "setup_failed"
+    OFFLINE = "offline"
+    EMPTY_PROMPT = "empty_prompt"
+    BAD_IMAGE = "bad_image"
+    BAD_SETTING = "bad_setting"
+    NO_SUCH_DEVICE = "no_such_device"
+    OUT_OF_MEMORY = "out_of_memory"
+    WRONG_WEIGHTS = "wrong_weights"
+    WORKER_VERSION = "worker_version"
+    WORKER_SILENT = "worker_silent"
+    WORKER_DIED = "worker_died"
+    DISK_FULL = "disk_full"
+    NOT_WRITABLE = "not_writable"
+    EMPTY_RESULT = "empty_result"
+    INTERNAL = "internal"
+
+
+_SENTENCES: dict[ErrorCode, tuple[str, str]] = {
+    ErrorCode.NOT_SET_UP: (
+        "The worker is not set up yet.",
+        "Press Set up in the Pointsmith panel, or run vendor_install.py.",
+    ),
+    ErrorCode.SETUP_FAILED: (
+        "Set-up stopped before it was finished: {detail}.",
+        "Run it again; it goes on where it stopped. The log tells more.",
+    ),
+    ErrorCode.OFFLINE: (
+        "Blender is not allowed to go online, and set-up has to fetch packages.",
+        "Turn on Preferences > System > Network > Allow Online Access, or name a folder of wheels.",
+    ),
+    ErrorCode.EMPTY_PROMPT: (
+        "There is nothing to make yet.",
+        "Type a prompt such as “a red chair”, or choose an image.",
+    ),
+    ErrorCode.BAD_IMAGE: (
+        "The reference image cannot be used: {detail}.",
+        "Choose a picture of one object, on a plain or transparent background.",
+    ),
+    ErrorCode.BAD_SETTING: (
+        "A setting cannot be used: {detail}.",
+        "Change it, or choose a quality preset.",
+    ),
+    ErrorCode.NO_SUCH_DEVICE: (
+        "The device “{detail}” is not available to the worker.",
+        "Set Device to Automatic or CPU, or run set-up again for this device.",
+    ),
+    ErrorCode.OUT_OF_MEMORY: (
+        "The device ran out of memory.",
+        "Use {detail}, close other programs, or set Device to CPU.",
+    ),
+    ErrorCode.WRONG_WEIGHTS: (
+        "The model's weights cannot be used: {detail}.",
+        "Install the extension again; its zip carries the weights.",
+    ),
+    ErrorCode.WORKER_VERSION: (
+        "The worker is of another version ({detail}).",
+        "Restart Blender; if that does not help, install the extension again.",
+    ),
+    ErrorCode.WORKER_SILENT: (
+        "The worker did not answer and was ended.",
+        "Press Generate again. Its log: {detail}",
+    ),
+    ErrorCode.WORKER_DIED: (
+        "The worker stopped unexpectedly.",
+        "Press Generate again. Its log: {detail}",
+    ),
+    ErrorCode.DISK_FULL: (
+        "The disk is full.",
+        "Free some space in {detail} and try again.",
+    ),
+    ErrorCode.NOT_WRITABLE: (
+        "This place cannot be written: {detail}.",
+        "Choose another folder, or change its permissions.",
+    ),
+    ErrorCode.EMPTY_RESULT: (
+        "The points did not close into a surface.",
+        "Try another seed, or choose Point Cloud as output.",
+    ),
+    ErrorCode.INTERNAL: (
+        "Something went wrong that should not: {detail}.",
+        "Please report it with the text of Copy Diagnostics in the preferences.",
+    ),
+}
+
+
+class PointsmithError(Exception):
+    """A failure from the closed list.
+
+    Parameters
+    ----------
+    code
+        Which failure.
+    detail
+        What fills the sentence's blank: a path, a setting, a smaller choice. No newline, no final stop.
+    """
+
+    def __init__(self, code: ErrorCode, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+    @property
+    def sentence(self) -> str:
+        """What happened, for the artist."""
+        return _SENTENCES[self.code][0].format(detail=self.detail or "no details")
+
+    @property
+    def way_out(self) -> str:
+        """What to do about it, for the artist."""
+        return _SENTENCES[self.code][1].format(detail=self.detail or "a smaller setting")
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.way_out}"

@@ -1,0 +1,172 @@
+"""What Blender and the worker say to each other: JSON records, one per line, UTF-8.
+
+Commands go in by the worker's standard input, events come out by its standard output; nothing else is ever written
+there. Arrays travel as .npz files in the job's folder, named in the record. The first event is `Hello`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any, ClassVar
+
+PROTOCOL = 1
+"""Raised with every change to the records below; a worker of another protocol is refused."""
+
+
+class Stage(StrEnum):
+    """What a job is doing, in order."""
+
+    STARTING = "starting"
+    LOADING = "loading"
+    COARSE = "coarse"
+    FINE = "fine"
+    SURFACE = "surface"
+
+    @property
+    def label(self) -> str:
+        """What the panel shows."""
+        return _STAGE_LABELS[self]
+
+
+_STAGE_LABELS = {
+    Stage.STARTING: "Starting the worker",
+    Stage.LOADING: "Loading the model",
+    Stage.COARSE: "Shaping the cloud",
+    Stage.FINE: "Adding points",
+    Stage.SURFACE: "Making the surface",
+}
+
+
+class Message:
+    """A record with a fixed `kind`."""
+
+    kind: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Generate(Message):
+    """Command: run a request (its JSON) and put files into `folder`, which exists."""
+
+    kind: ClassVar[str] = "generate"
+    job: str
+    request: dict[str, Any]
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(Message):
+    """Command: stop the job between two steps; answered by `Cancelled`."""
+
+    kind: ClassVar[str] = "cancel"
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown(Message):
+    """Command: stop what is running and end the process."""
+
+    kind: ClassVar[str] = "shutdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Hello(Message):
+    """Event: the worker is there; sent before torch is imported."""
+
+    kind: ClassVar[str] = "hello"
+    protocol: int
+    version: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Message):
+    """Event: `step` of `steps` of a stage is done; `fraction` of the whole job, and seconds left when known."""
+
+    kind: ClassVar[str] = "progress"
+    job: str
+    stage: Stage
+    step: int
+    steps: int
+    fraction: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview(Message):
+    """Event: the cloud so far lies in `cloud` (.npz)."""
+
+    kind: ClassVar[str] = "preview"
+    job: str
+    cloud: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Message):
+    """Event: something the artist should know that is not a failure."""
+
+    kind: ClassVar[str] = "notice"
+    job: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Message):
+    """Event: the job is done. `cloud` and `mesh` (empty when not asked for) are .npz files.
+
+    `seconds` per stage; `device` as torch names it; `model_hash` is the SHA-256 of the weights, 64 hex digits.
+    """
+
+    kind: ClassVar[str] = "result"
+    job: str
+    cloud: str
+    mesh: str
+    device: str
+    model_hash: str
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled(Message):
+    """Event: the job was stopped on request."""
+
+    kind: ClassVar[str] = "cancelled"
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Message):
+    """Event: the job failed with a code of the closed list (`errors.ErrorCode`)."""
+
+    kind: ClassVar[str] = "failed"
+    job: str
+    code: str
+    detail: str
+
+
+_KINDS: dict[str, type[Message]] = {
+    kind.kind: kind
+    for kind in (Generate, Cancel, Shutdown, Hello, Progress, Preview, Notice, Result, Cancelled, Failed)
+}
+
+
+def encode(message: Message) -> bytes:
+    """Return the record as one line, newline included."""
+    record = {"kind": message.kind, **asdict(message)}  # type: ignore[call-overload]  # every kind is a dataclass
+    return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """Read one record. Raises ValueError for anything that `encode` does not write."""
+    try:
+        record = json.loads(line)
+        kind = _KINDS[record.pop("kind")]
+        names = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # as above
+        if set(record) != names:
+            raise ValueError(f"fields {sorted(record)} instead of {sorted(names)}")
+        if kind is Progress:
+            record["stage"] = Stage(record["stage"])
+        return kind(**record)
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"not a record: {error!r}") from error
