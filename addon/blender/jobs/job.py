@@ -1,0 +1,83 @@
+"""A job: a request on its way to a result."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from ...core.cloud import PointCloud
+from ...core.errors import PointsmithError
+from ...core.mesh import TriangleMesh
+from ...core.messages import Stage
+from ...core.request import GenerationRequest
+
+
+class JobState(StrEnum):
+    """Where a job stands; the last three are final."""
+
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """What the worker made.
+
+    Attributes
+    ----------
+    cloud
+        The points, in the model frame.
+    mesh
+        The surface, or None when it was not asked for.
+    device, model_hash
+        Where it was computed, and the SHA-256 that names the weights.
+    seconds
+        Per stage.
+    """
+
+    cloud: PointCloud
+    mesh: TriangleMesh | None
+    device: str
+    model_hash: str
+    seconds: dict[str, float]
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A request and how far it is. Changed by the engine only, on the main thread.
+
+    Attributes
+    ----------
+    fraction, seconds_left
+        Of the whole job, in [0, 1]; None while nothing is known.
+    preview
+        File (.npz) of the cloud so far.
+    error
+        Set when FAILED.
+    result
+        Set when DONE.
+    """
+
+    request: GenerationRequest
+    folder: Path
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    state: JobState = JobState.RUNNING
+    stage: Stage = Stage.STARTING
+    step: int = 0
+    steps: int = 1
+    fraction: float = 0.0
+    seconds_left: float | None = None
+    notices: list[str] = field(default_factory=list)
+    preview: Path | None = None
+    error: PointsmithError | None = None
+    result: JobResult | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the state is final."""
+        return self.state in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}

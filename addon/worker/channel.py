@@ -1,0 +1,88 @@
+"""The worker's two ends of pipe: commands in, events out, and nothing else on standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import queue
+import sys
+import threading
+import time
+
+from ..core.messages import Cancel, Cancelled, Generate, Message, Shutdown, decode, encode
+
+_PARENT_CHECK_SECONDS = 2.0
+
+
+class Channel:
+    """Commands are read by a thread, so that Cancel is seen while torch computes.
+
+    Standard output is moved away before anything else runs: whatever prints, in Python or in C, goes to the log.
+
+    Parameters
+    ----------
+    parent
+        Process id of Blender; when it is gone, this process ends at once.
+
+    Attributes
+    ----------
+    loading
+        The job that waits for torch or the model, where there are no steps to stop between: its Cancel is answered
+        at once, and the job is dropped when loading ends.
+    """
+
+    def __init__(self, parent: int) -> None:
+        self.pid = os.getpid()
+        self._out = os.fdopen(os.dup(1), "wb", buffering=0)
+        os.dup2(2, 1)
+        self._lock = threading.Lock()
+        self._commands: queue.Queue[Generate] = queue.Queue()
+        self._cancelled: set[str] = set()
+        self.loading: str | None = None
+        threading.Thread(target=self._read, daemon=True, name="commands").start()
+        if os.name == "posix":
+            threading.Thread(target=self._follow, args=(parent,), daemon=True, name="parent").start()
+
+    def send(self, event: Message) -> None:
+        """Write one event; ends the process when nobody reads any more."""
+        with self._lock:
+            try:
+                self._out.write(encode(event))
+            except OSError:
+                os._exit(0)
+
+    def next_job(self, timeout: float) -> Generate | None:
+        """Wait for a command; None after `timeout` seconds without one."""
+        with contextlib.suppress(queue.Empty):
+            return self._commands.get(timeout=timeout)
+        return None
+
+    def is_cancelled(self, job: str) -> bool:
+        """Whether Cancel was asked for this job."""
+        return job in self._cancelled
+
+    def _read(self) -> None:
+        for line in sys.stdin.buffer:
+            try:
+                command = decode(line)
+            except ValueError as error:
+                logging.warning("ignored: %s", error)
+                continue
+            if isinstance(command, Generate):
+                self._commands.put(command)
+            elif isinstance(command, Cancel):
+                self._cancelled.add(command.job)
+                if command.job == self.loading:
+                    self.send(Cancelled(command.job))
+            elif isinstance(command, Shutdown):
+                break
+        # Files are written atomically, so that leaving in mid-step loses nothing.
+        os._exit(0)
+
+    @staticmethod
+    def _follow(parent: int) -> None:
+        """A child of the parent may hold the pipe open after the parent is gone: look at the parent itself."""
+        while os.getppid() == parent:
+            time.sleep(_PARENT_CHECK_SECONDS)
+        os._exit(0)

@@ -1,0 +1,123 @@
+"""The bundled model as the worker's loop knows it: requests in, clouds out."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+
+from ...core.cloud import PointCloud
+from ...core.errors import ErrorCode, PointsmithError
+from ...core.messages import Stage
+from ...core.request import GenerationRequest
+from ..conditioning.image import BadImageError
+from ..devices import device_name, fallback_notice
+from ..weights import verified_hash
+from .bundled import PointCloudPipeline
+
+WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
+COARSE_POINTS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BundledJob:
+    """The bundled pipeline on a device."""
+
+    pipeline: PointCloudPipeline
+    device: torch.device
+    model_hash: str
+
+    @classmethod
+    def load(cls, device: torch.device) -> BundledJob:
+        """Check and load the weights in the extension.
+
+        Raises
+        ------
+        PointsmithError
+            WRONG_WEIGHTS.
+        """
+        model_hash = verified_hash(WEIGHTS)
+        try:
+            pipeline = PointCloudPipeline.from_pretrained(WEIGHTS)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            reason = str(error).splitlines()[0][:200].rstrip(". ")
+            raise PointsmithError(ErrorCode.WRONG_WEIGHTS, reason) from error
+        pipeline.to(device)
+        return cls(pipeline, device, model_hash)
+
+    @property
+    def device_name(self) -> str:
+        """The device's name for the artist."""
+        return device_name(self.device)
+
+    def notices(self, request: GenerationRequest) -> list[str]:
+        """Say where it runs when that is not what was set up, and which words mean nothing to the model."""
+        notices = fallback_notice(request.device, self.device)
+        unknown = self.pipeline.unknown_words(request.prompt) if request.prompt.strip() else []
+        if unknown:
+            words = ", ".join(f"“{word}”" for word in unknown)
+            notices.append(f"Words that the model does not know: {words}")
+        return notices
+
+    def generate(
+        self,
+        request: GenerationRequest,
+        progress: Callable[[Stage, int, int], None],
+        preview: Callable[[PointCloud], None],
+    ) -> PointCloud:
+        """Run the coarse stage, then the fine one when more points are asked for.
+
+        Raises
+        ------
+        PointsmithError
+            BAD_IMAGE.
+        """
+
+        def report(stage: str, step: int, steps: int, estimate: NDArray[np.float32] | None) -> None:
+            progress(Stage(stage), step, steps)
+            if estimate is not None:
+                preview(PointCloud.from_channels(estimate))
+
+        image = open_image(Path(request.image)) if request.image else None
+        try:
+            channels = self.pipeline(
+                prompt=request.prompt if request.prompt.strip() else None,
+                image=image,
+                num_points=request.points,
+                coarse_points=min(COARSE_POINTS, request.points),
+                num_inference_steps=request.steps,
+                guidance_scale=request.guidance_scale,
+                seed=request.seed,
+                callback=report,
+            )
+        except BadImageError as error:
+            raise PointsmithError(ErrorCode.BAD_IMAGE, str(error).rstrip(". ")) from error
+        return PointCloud.from_channels(channels)
+
+
+def open_image(path: Path) -> Image.Image:
+    """Decode a picture file whole.
+
+    Raises
+    ------
+    PointsmithError
+        BAD_IMAGE when it is missing, not a picture, cut off, or far too large.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as image:
+                image.load()
+                return image.copy()
+    except FileNotFoundError as error:
+        raise PointsmithError(ErrorCode.BAD_IMAGE, f"there is no file {path.name}") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} has too many pixels") from error
+    except Exception as error:  # decoders raise nearly anything on broken files
+        raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} is not a picture that can be read") from error

@@ -1,0 +1,26 @@
+"""The record on an object."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from addon.core.errors import ErrorCode, PointsmithError
+from addon.core.frames import Placement
+from addon.core.provenance import Provenance
+from addon.core.request import GenerationRequest
+
+
+def test_round_trip() -> None:
+    provenance = Provenance(
+        GenerationRequest(prompt="a “red” chair é", seed=7), "ab" * 32, "0.1.0", "CPU", Placement(2.0, (0.0, 1.0, 0.5))
+    )
+    assert Provenance.loads(provenance.dumps()) == provenance
+
+
+@given(st.text() | st.just('{"request": {"prompt": "x"}}') | st.just('{"request": []}'))
+def test_anything_else_is_one_error(text: str) -> None:
+    with pytest.raises(PointsmithError) as caught:
+        Provenance.loads(text)
+    assert caught.value.code in {ErrorCode.BAD_SETTING, ErrorCode.EMPTY_PROMPT}

@@ -1,0 +1,87 @@
+"""Requests: every input is either a valid request or one clear error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from addon.core.errors import ErrorCode, PointsmithError
+from addon.core.request import MAX_PROMPT, MAX_SEED, PRESETS, GenerationRequest, Output, Quality
+
+FIELDS = sorted(GenerationRequest.__dataclass_fields__)
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+valid_requests = st.builds(
+    GenerationRequest,
+    prompt=st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=80).filter(str.strip),
+    seed=st.integers(0, MAX_SEED),
+    steps=st.integers(1, 200),
+    guidance_scale=st.floats(0, 20),
+    points=st.integers(256, 65_536),
+    surface_resolution=st.integers(32, 256),
+    output=st.sampled_from(Output),
+    size=st.floats(1e-4, 1e6),
+)
+
+
+@given(valid_requests)
+def test_json_round_trip(request: GenerationRequest) -> None:
+    assert GenerationRequest.from_json(json.loads(json.dumps(request.to_json()))) == request
+
+
+@given(st.dictionaries(st.sampled_from([*FIELDS, "sedd"]), JSON_VALUES))
+def test_any_json_is_a_request_or_an_error_of_the_list(record: dict[str, Any]) -> None:
+    try:
+        request = GenerationRequest.from_json(record)
+    except PointsmithError as error:
+        assert error.code in {ErrorCode.BAD_SETTING, ErrorCode.EMPTY_PROMPT}
+        assert "{" not in error.sentence
+    else:
+        assert request == request.validated()
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"prompt": "  "}, ErrorCode.EMPTY_PROMPT),
+        ({"prompt": "x" * (MAX_PROMPT + 1)}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "seed": -1}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "steps": 0}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "steps": True}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "size": float("nan")}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "device": "tpu"}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "colour": "red"}, ErrorCode.BAD_SETTING),
+    ],
+)
+def test_refused(settings: dict[str, Any], code: ErrorCode) -> None:
+    with pytest.raises(PointsmithError) as caught:
+        GenerationRequest.from_json(settings)
+    assert caught.value.code is code
+
+
+def test_quality_fills_what_is_not_said() -> None:
+    request = GenerationRequest.of_quality("fine", prompt="a vase", steps=5, points=None)
+    assert (request.steps, request.points) == (5, PRESETS[Quality.FINE].points)
+    with pytest.raises(PointsmithError, match="superb"):
+        GenerationRequest.of_quality("superb", prompt="a vase")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "image", "title"),
+    [
+        ("  a red\n chair ", "", "a red chair"),
+        ("", "C:\\pictures\\Stuhl é.png", "Stuhl é"),
+        ("", "/a/b", "b"),
+        ("x" * 100, "", "x" * 60),
+    ],
+)
+def test_title(prompt: str, image: str, title: str) -> None:
+    assert GenerationRequest(prompt=prompt, image=image).title == title
