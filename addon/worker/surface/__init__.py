@@ -1,0 +1,55 @@
+"""A point cloud with colours and normals becomes a watertight triangle mesh with vertex colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ...core.cloud import PointCloud
+from ...core.errors import ErrorCode, PointsmithError
+from ...core.mesh import TriangleMesh
+from .colors import vertex_colors
+from .extract import extract
+from .orient import make_consistent
+from .poisson import solve
+
+__all__ = ["surface_from_cloud"]
+
+_FEWEST_POINTS = 16
+_LEAST_SIZE = 1e-4
+
+
+def surface_from_cloud(cloud: PointCloud, resolution: int, check: Callable[[], None]) -> TriangleMesh:
+    """Close the surface around `cloud`.
+
+    Parameters
+    ----------
+    cloud
+        In the model frame; normals may be noisy.
+    resolution
+        Voxels along the longest side, 32 to 256.
+    check
+        Called between expensive steps; may raise to cancel.
+
+    Returns
+    -------
+    TriangleMesh
+        Closed, 2-manifold, in the model frame. The same cloud gives the same bytes.
+
+    Raises
+    ------
+    PointsmithError
+        EMPTY_RESULT, when nothing closes.
+    """
+    if len(cloud) < _FEWEST_POINTS or float(np.ptp(cloud.positions, axis=0).max()) < _LEAST_SIZE:
+        raise PointsmithError(ErrorCode.EMPTY_RESULT)
+    points = make_consistent(cloud.positions, cloud.normals)
+    check()
+    field = solve(points, resolution)
+    check()
+    vertices, faces = extract(field, points.positions, check)
+    if len(faces) == 0:
+        raise PointsmithError(ErrorCode.EMPTY_RESULT)
+    check()
+    return TriangleMesh(vertices, faces, vertex_colors(vertices, faces, points, cloud.colors))
