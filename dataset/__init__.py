@@ -1,0 +1,1 @@
+"""The training data: procedural objects, their point clouds, captions and renders."""

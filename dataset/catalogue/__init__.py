@@ -1,0 +1,1 @@
+"""Procedural objects in numpy alone; nothing here imports Blender or torch."""

@@ -1,0 +1,1 @@
+"""One module per category: `Params`, `sample_params`, `build` and `describe`."""

@@ -1,0 +1,1 @@
+"""Blender renders of catalogue objects: the only place of the dataset that imports bpy."""
