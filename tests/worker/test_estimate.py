@@ -1,0 +1,70 @@
+"""Progress never falls, and time left comes from what was measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from addon.core.messages import Stage
+from addon.core.request import GenerationRequest, Output
+from addon.worker import estimate as estimate_module
+from addon.worker.estimate import Estimate
+
+REQUEST = GenerationRequest(prompt="a vase")
+PACE = {Stage.LOADING: 4.0, Stage.COARSE: 2.0, Stage.FINE: 3.0, Stage.SURFACE: 1.0}
+
+
+class Clock:
+    """Time that passes only when told."""
+
+    now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(estimate_module, "time", clock)
+    return clock
+
+
+def run(
+    estimate: Estimate, clock: Clock, request: GenerationRequest, pace: dict[Stage, float]
+) -> list[tuple[float, float | None]]:
+    job = estimate.begin(request)
+    reports = []
+    for stage, seconds in pace.items():
+        for step in range(11):
+            reports.append(job.advance(stage, step, 10))
+            clock.now += seconds / 10 if step < 10 else 0
+    spent = job.finish()
+    assert spent == {stage: pytest.approx(seconds) for stage, seconds in pace.items()}
+    return reports
+
+
+def test_fractions_rise_to_one(clock: Clock) -> None:
+    fractions = [fraction for fraction, _ in run(Estimate(), clock, REQUEST, PACE)]
+    assert fractions == sorted(fractions)
+    assert fractions[0] == 0
+    assert fractions[-1] == pytest.approx(1)
+
+
+def test_the_second_job_knows_the_time_left(clock: Clock) -> None:
+    estimate = Estimate()
+    run(estimate, clock, REQUEST, PACE)
+    warm = {**PACE, Stage.LOADING: 0.05}
+    reports = run(estimate, clock, REQUEST, warm)
+    first_coarse = reports[11]
+    assert first_coarse[1] == pytest.approx(6.0, abs=0.01)
+    assert reports[-1] == (pytest.approx(1), pytest.approx(0, abs=1e-9))
+
+
+def test_the_first_loading_does_not_pretend_to_know(clock: Clock) -> None:
+    assert run(Estimate(), clock, REQUEST, PACE)[0][1] is None
+
+
+def test_points_alone_need_no_surface(clock: Clock) -> None:
+    request = GenerationRequest(prompt="a vase", output=Output.POINTS)
+    pace = {stage: seconds for stage, seconds in PACE.items() if stage is not Stage.SURFACE}
+    assert run(Estimate(), clock, request, pace)[-1] == (pytest.approx(1), pytest.approx(0, abs=1e-9))
