@@ -46,7 +46,7 @@ def sample_views(category: str, seed: int, count: int) -> list[View]:
         View(
             azimuth=between(rng, 0.0, 2 * np.pi),
             elevation=float(np.radians(between(rng, -5.0, 45.0))),
-            field_of_view=FIELD_OF_VIEW * between(rng, 0.95, 1.2),
+            field_of_view=FIELD_OF_VIEW * between(rng, 1.0, 1.25),
         )
         for _ in range(count)
     ]
