@@ -1,0 +1,1 @@
+"""Prompts and reference images as tokens that the network reads."""

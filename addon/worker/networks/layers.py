@@ -1,0 +1,91 @@
+"""Attention, feed-forward and time-embedding layers shared by the networks.
+
+Shapes: B batch, L query tokens, S source tokens, C channels, H heads.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+KeysValues = tuple[Tensor, Tensor]
+"""Keys and values of one attention, both (B, H, S, C // H)."""
+
+LONGEST_PERIOD = 10_000.0
+
+
+class Attention(nn.Module):
+    """Multi-head attention whose keys and values can be computed once and used many times."""
+
+    def __init__(self, query_dim: int, source_dim: int, heads: int) -> None:
+        super().__init__()
+        inner_dim = min(query_dim, source_dim)
+        self.heads = heads
+        self.to_query = nn.Linear(query_dim, inner_dim)
+        self.to_key_value = nn.Linear(source_dim, 2 * inner_dim)
+        self.to_out = nn.Linear(inner_dim, query_dim)
+
+    def encode_source(self, source: Tensor) -> KeysValues:
+        """Keys and values of ``source``, (B, S, C)."""
+        keys, values = self.to_key_value(source).chunk(2, dim=-1)
+        return self._split(keys), self._split(values)
+
+    def forward(self, query: Tensor, source: KeysValues, mask: Tensor | None = None) -> Tensor:
+        """What the queries, (B, L, C), read from the source.
+
+        ``mask``, (B, 1, 1, S) bool, is False where a source token is padding.
+        """
+        keys, values = source
+        # Written out: one side is always short, and on a CPU the backward of the fused call is five times slower.
+        queries = self._split(self.to_query(query)) * keys.shape[-1] ** -0.5
+        scores = queries @ keys.transpose(-1, -2)  # (B, H, L, S)
+        if mask is not None:
+            scores = scores.masked_fill(~mask, float("-inf"))
+        read = scores.softmax(dim=-1).to(values.dtype) @ values
+        out: Tensor = self.to_out(read.transpose(1, 2).flatten(2))  # (B, H, L, C // H) -> (B, L, C)
+        return out
+
+    def _split(self, tokens: Tensor) -> Tensor:
+        return tokens.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, L, C) -> (B, H, L, C // H)
+
+
+class FeedForward(nn.Sequential):
+    """Two linear layers with a GELU between, four times as wide inside."""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__(nn.Linear(dim, 4 * dim), nn.GELU(), nn.Linear(4 * dim, dim))
+
+
+class SelfAttentionLayer(nn.Module):
+    """A pre-norm transformer layer: tokens, (B, L, C), attend to each other and think."""
+
+    def __init__(self, dim: int, heads: int) -> None:
+        super().__init__()
+        self.attention_norm = nn.LayerNorm(dim)
+        self.attention = Attention(dim, dim, heads)
+        self.feed_forward_norm = nn.LayerNorm(dim)
+        self.feed_forward = FeedForward(dim)
+
+    def forward(self, tokens: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Tokens after the layer, (B, L, C); ``mask`` as in `Attention`."""
+        normed = self.attention_norm(tokens)
+        tokens = tokens + self.attention(normed, self.attention.encode_source(normed), mask)
+        out: Tensor = tokens + self.feed_forward(self.feed_forward_norm(tokens))
+        return out
+
+
+class TimeEmbedding(nn.Module):
+    """Sines and cosines of the noise level (Vaswani et al. 2017, section 3.5), then two linear layers."""
+
+    def __init__(self, dim: int, frequencies: int = 128) -> None:
+        super().__init__()
+        self.frequencies = frequencies
+        self.mlp = nn.Sequential(nn.Linear(2 * frequencies, dim), nn.SiLU(), nn.Linear(dim, dim))
+
+    def forward(self, sigma: Tensor) -> Tensor:
+        """Embedding, (B, C), of noise levels ``sigma``, (B,) in [0, 1]."""
+        exponents = torch.arange(self.frequencies, device=sigma.device, dtype=torch.float32) / self.frequencies
+        angles = 1000 * sigma.float()[:, None] * torch.exp(-math.log(LONGEST_PERIOD) * exponents)
+        waves = torch.cat([angles.cos(), angles.sin()], dim=-1).to(self.mlp[0].weight.dtype)
+        out: Tensor = self.mlp(waves)
+        return out

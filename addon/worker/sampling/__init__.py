@@ -1,0 +1,1 @@
+"""From noise to clouds: the flow's convention and the sampler."""

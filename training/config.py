@@ -1,0 +1,60 @@
+"""What a training run consists of, in numbers."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """Sizes of the networks; the rest is the constructors' defaults."""
+
+    point_dim: int = 96
+    latent_dim: int = 192
+    num_latents: int = 96
+    num_blocks: int = 3
+    layers_per_block: int = 2
+    heads: int = 6
+    point_heads: int = 3
+    text_layers: int = 2
+    image_layers: int = 3
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """One run of training; progress is counted in samples seen."""
+
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    seed: int = 0
+    batch: int = 64
+    points: int = 256  # of each cloud, a new random subset every time
+    text_share: float = 0.55  # of a batch; what neither share takes is unconditional
+    image_share: float = 0.35
+    learning_rate: float = 1e-3
+    warm_up_samples: int = 6_400
+    weight_decay: float = 0.01
+    betas: tuple[float, float] = (0.9, 0.95)
+    gradient_limit: float = 1.0
+    average_decay: float = 0.999
+    level_mean: float = 0.6  # of the logit-normal noise levels
+    level_deviation: float = 1.0
+    xyz_weight: float = 1.0
+    rgb_weight: float = 0.5
+    normal_weight: float = 0.5
+    threads: int = 2
+
+    def channel_weights(self) -> list[float]:
+        """Weight of each of the 9 channels in the loss; they sum to 1."""
+        groups = [self.xyz_weight, self.rgb_weight, self.normal_weight]
+        return [weight / (3 * sum(groups)) for weight in groups for _ in range(3)]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """When training ends; whichever comes first."""
+
+    samples: int | None = None
+    seconds: float | None = None  # of training, not counting the time between two resumed parts
+
+    def progress(self, samples: int, seconds: float) -> float:
+        """Share of the budget that is used up, in [0, 1]."""
+        shares = [used / limit for used, limit in ((samples, self.samples), (seconds, self.seconds)) if limit]
+        return min(1.0, max(shares))

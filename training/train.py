@@ -1,0 +1,147 @@
+"""Train the bundled model: ``python -m training.train --data DATA --run RUN --minutes 80``.
+
+The same command resumes where the run was interrupted. ``RUN/log.jsonl`` has one line per ``LOG_EVERY`` steps.
+"""
+
+import argparse
+import json
+import math
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from .config import Budget, TrainingConfig
+from .data import Batch, BatchSource, Pack
+from .ema import ParameterAverage
+from .loss import flow_loss, sample_noise_levels
+from .model import TrainableModel
+from .state import Progress, load_state, save_state
+
+LOG_EVERY = 50
+SAVE_SECONDS = 180.0
+
+
+class Trainer:
+    """A run of training that lives in a folder."""
+
+    def __init__(self, data: Path, run: Path, config: TrainingConfig, budget: Budget) -> None:
+        run.mkdir(parents=True, exist_ok=True)
+        state = load_state(run)
+        pack = Pack.open(data)
+        words = state["settings"]["words"] if state else pack.vocabulary()
+        torch.manual_seed(config.seed)
+        self.run = run
+        self.config = config
+        self.budget = budget
+        self.settings: dict[str, Any] = {"words": words, "config": asdict(config)}
+        self.model = TrainableModel(words, config.network)
+        self.average = ParameterAverage(self.model, config.average_decay)
+        self.optimizer = torch.optim.AdamW(
+            self.model.parameters(), config.learning_rate, config.betas, weight_decay=config.weight_decay, fused=True
+        )
+        self.progress = Progress()
+        if state:
+            self.model.load_state_dict(state["model"])
+            self.average.load(state["average"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.progress = Progress(**state["progress"])
+        self.source = BatchSource(pack, self.model.text_encoder.tokenizer, config)
+        self.channel_weights = torch.tensor(config.channel_weights())
+
+    def train(self) -> None:
+        """Train until the budget is used up."""
+        saved = time.monotonic()
+        losses = []
+        while self._share() < 1:
+            start = time.monotonic()
+            losses.append(self.step())
+            self.progress.seconds += time.monotonic() - start
+            if self.progress.step % LOG_EVERY == 0:
+                self._log(torch.stack(losses).mean(dim=0))
+                losses.clear()
+            if time.monotonic() - saved > SAVE_SECONDS:
+                self.save()
+                saved = time.monotonic()
+        self.save()
+
+    def step(self) -> torch.Tensor:
+        """One optimizer step; returns the weighted loss per channel, (C,)."""
+        progress, config = self.progress, self.config
+        batch = self.source.batch(progress.samples)
+        rate = learning_rate(config, progress.samples, self._share())
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        loss = self._loss(batch)
+        loss.sum().backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.gradient_limit)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.average.update(self.model, progress.step)
+        progress.step += 1
+        progress.samples += config.batch
+        return loss.detach()
+
+    def save(self) -> None:
+        """Write the state."""
+        save_state(self.run, self.model, self.average, self.optimizer, self.progress, self.settings)
+
+    def _loss(self, batch: Batch) -> torch.Tensor:
+        generator = torch.Generator().manual_seed((self.config.seed << 40) + self.progress.samples)
+        noise = torch.randn(batch.cloud.shape, generator=generator)
+        config = self.config
+        sigma = sample_noise_levels(len(noise), config.level_mean, config.level_deviation, generator)
+        with torch.autocast("cpu", torch.bfloat16):
+            condition = self.model.encode_condition(batch)
+            return flow_loss(self.model.transformer, batch.cloud, noise, sigma, condition, self.channel_weights)
+
+    def _share(self) -> float:
+        return self.budget.progress(self.progress.samples, self.progress.seconds)
+
+    def _log(self, losses: torch.Tensor) -> None:
+        xyz, rgb, normal = (float(group.mean() / weight.mean()) for group, weight in self._groups(losses))
+        line = {
+            "step": self.progress.step,
+            "samples": self.progress.samples,
+            "seconds": round(self.progress.seconds, 1),
+            "loss": round(float(losses.sum()), 5),
+            "xyz": round(xyz, 5),
+            "rgb": round(rgb, 5),
+            "normal": round(normal, 5),
+            "rate": self.optimizer.param_groups[0]["lr"],
+            "pictures": self.source.pictures is not None,
+        }
+        with (self.run / "log.jsonl").open("a") as log:
+            log.write(json.dumps(line) + "\n")
+
+    def _groups(self, losses: torch.Tensor) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        return list(zip(losses.split(3), self.channel_weights.split(3), strict=True))
+
+
+def learning_rate(config: TrainingConfig, samples: int, share: float) -> float:
+    """Linear warm-up by samples, then a cosine to zero over the budget of which ``share`` is used."""
+    warm_up = min(1.0, (samples + config.batch) / config.warm_up_samples)
+    return config.learning_rate * warm_up * 0.5 * (1 + math.cos(math.pi * share))
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the packed data set")
+    parser.add_argument("--run", type=Path, required=True, help="folder of the run: state and log")
+    parser.add_argument("--minutes", type=float, help="end after this much training")
+    parser.add_argument("--samples", type=int, help="end after this many samples")
+    arguments = parser.parse_args()
+    if not arguments.minutes and not arguments.samples:
+        parser.error("set --minutes or --samples")
+    config = TrainingConfig()
+    torch.set_num_threads(config.threads)
+    budget = Budget(arguments.samples, arguments.minutes and arguments.minutes * 60)
+    trainer = Trainer(arguments.data, arguments.run, config, budget)
+    trainer.train()
+
+
+if __name__ == "__main__":
+    main()
