@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -40,7 +41,7 @@ def sheet(categories: list[str], columns: int, size: int, first_seed: int) -> ND
 def save(picture: NDArray[np.float32], path: Path) -> None:
     """Write sRGB (H, W, 3) in [0, 1] as PNG."""
     height, width, _ = picture.shape
-    image = bpy.data.images.new("sheet", width, height)
+    image: Any = bpy.data.images.new("sheet", width, height)
     image.colorspace_settings.name = "Non-Color"
     pixels = np.ones((height, width, 4), np.float32)
     pixels[..., :3] = picture[::-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import manifold3d
+import manifold3d  # type: ignore[import-not-found]
 import numpy as np
 from numpy.typing import NDArray
 
@@ -86,12 +86,12 @@ def outer_surface(asset: Asset) -> Surface:
 
 def _triangles(shell: manifold3d.Manifold, owners: dict[int, int]) -> tuple[Floats, NDArray[np.uint8]]:
     mesh = shell.to_mesh64()
-    lengths = np.diff(np.asarray(mesh.run_index, dtype=np.int64)) // 3
+    ends = np.asarray(mesh.run_index, dtype=np.int64) // 3
     runs = np.array([owners[original] for original in mesh.run_original_id], dtype=np.uint8)
     corners: Floats = np.asarray(mesh.vert_properties, dtype=np.float64)[:, :3][
         np.asarray(mesh.tri_verts, dtype=np.int64)
     ]
-    return corners, np.repeat(runs, lengths)
+    return corners, np.repeat(runs, ends[1:] - ends[:-1])
 
 
 def sample(asset: Asset, surface: Surface, count: int, rng: np.random.Generator) -> Cloud:

@@ -100,8 +100,7 @@ def _varied(asset: Asset, rng: np.random.Generator) -> _Words:
     others = (*about.nouns, *CATEGORIES[asset.category].nouns)
     noun = pick(rng, others) if others and chance(rng, NOUN_SYNONYM) else asset.category
     primary, secondary = (
-        pick(rng, SYNONYMS[name]) if chance(rng, COLOR_SYNONYM) else name
-        for name in (asset.primary, asset.secondary)
+        pick(rng, SYNONYMS[name]) if chance(rng, COLOR_SYNONYM) else name for name in (asset.primary, asset.secondary)
     )
     adjective = pick(rng, about.adjectives) if about.adjectives and chance(rng, 0.8) else ""
     feature = pick(rng, about.features) if about.features else ""

@@ -51,13 +51,9 @@ CATEGORIES: dict[str, Category] = {
     "mug": Category("vessels", mug.sample_params, mug.build, mug.describe, ("cup", "coffee mug")),
     "bottle": Category("vessels", bottle.sample_params, bottle.build, bottle.describe),
     "vase": Category("vessels", vase.sample_params, vase.build, vase.describe, ("flower vase",)),
-    "hammer": Category(
-        "tools", hammer.sample_params, hammer.build, hammer.describe, ("tool",), (("gray", "brown"),)
-    ),
+    "hammer": Category("tools", hammer.sample_params, hammer.build, hammer.describe, ("tool",), (("gray", "brown"),)),
     "car": Category("vehicles", car.sample_params, car.build, car.describe, ("automobile", "vehicle")),
-    "airplane": Category(
-        "vehicles", airplane.sample_params, airplane.build, airplane.describe, ("plane", "aircraft")
-    ),
+    "airplane": Category("vehicles", airplane.sample_params, airplane.build, airplane.describe, ("plane", "aircraft")),
     "rocket": Category(
         "vehicles", rocket.sample_params, rocket.build, rocket.describe, ("spaceship",), (("white", "red"),)
     ),

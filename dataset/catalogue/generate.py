@@ -22,6 +22,4 @@ def generate(category: str, seed: int) -> Asset:
         primary, secondary = pick(names, kind.natural)
     shades = stream(category, seed, "colors")
     colors = {"primary": draw(primary, shades), "secondary": draw(secondary, shades), **NEUTRALS}
-    return Asset(
-        category, seed, normalised(kind.build(params)), colors, primary, secondary, kind.describe(params)
-    )
+    return Asset(category, seed, normalised(kind.build(params)), colors, primary, secondary, kind.describe(params))

@@ -112,6 +112,5 @@ def normalised(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     low, high = bounds(parts)
     centre, scale = (low + high) / 2.0, 1.0 / float((high - low).max())
     return tuple(
-        Part(part.name, part.role, tuple(solid.moved(-centre).scaled(scale) for solid in part.solids))
-        for part in parts
+        Part(part.name, part.role, tuple(solid.moved(-centre).scaled(scale) for solid in part.solids)) for part in parts
     )

@@ -54,7 +54,7 @@ _HUES = (
     (160, "green"),
     (195, "turquoise"),
     (252, "blue"),
-    (300, "purple"),
+    (306, "purple"),
     (346, "pink"),
 )
 
@@ -88,9 +88,7 @@ def indices_of(rgb: ArrayLike) -> NDArray[np.int64]:
     index = order[np.searchsorted(bounds, hue, side="right")]
     # A dark orange is brown, a pale red is pink; a little of either side of orange goes with it.
     index = np.where((hue >= 8) & (hue < 48) & (value < 0.68), NAMES.index("brown"), index)
-    index = np.where(
-        ((hue < 14) | (hue >= 346)) & (saturation < 0.62) & (value > 0.75), NAMES.index("pink"), index
-    )
+    index = np.where(((hue < 14) | (hue >= 346)) & (saturation < 0.62) & (value > 0.75), NAMES.index("pink"), index)
     index = np.where(saturation < 0.14, NAMES.index("gray"), index)
     index = np.where((saturation < 0.14) & (value > 0.82), NAMES.index("white"), index)
     return np.where(value < 0.22, NAMES.index("black"), index)

@@ -112,14 +112,11 @@ def ellipsoid(radii: ArrayLike, center: ArrayLike = (0, 0, 0), *, segments: int 
     return lathe(profile, segments=segments).scaled(radii).moved(center)
 
 
-def tube(path: ArrayLike, radius: ArrayLike, *, closed: bool = False, segments: int = 14) -> Mesh:
+def tube(path: ArrayLike, radius: ArrayLike, *, segments: int = 14) -> Mesh:
     """Round tube along `path` (K, 3) with one radius or one for each of its points."""
     path = np.asarray(path, float)
     radii = np.broadcast_to(np.asarray(radius, float), (len(path),))
-    if closed:
-        tangents = np.roll(path, -1, axis=0) - np.roll(path, 1, axis=0)
-    else:
-        tangents = np.gradient(path, axis=0)
+    tangents = np.gradient(path, axis=0)
     tangents /= np.linalg.norm(tangents, axis=1, keepdims=True)
     # Parallel transport: each frame's side is the one before it, projected across the new tangent.
     side = np.cross(tangents[0], np.eye(3)[np.argmin(np.abs(tangents[0]))])
@@ -130,15 +127,13 @@ def tube(path: ArrayLike, radius: ArrayLike, *, closed: bool = False, segments: 
         side /= np.linalg.norm(side)
         across = np.cos(angles)[:, None] * side + np.sin(angles)[:, None] * np.cross(tangent, side)
         rings[i] = path[i] + radii[i] * across
-    return loft(rings, closed=closed)
+    return loft(rings)
 
 
-def arc(center: ArrayLike, u: ArrayLike, v: ArrayLike, start: float, stop: float, count: int = 13) -> Floats:
-    """Points (count, 3) of center + u cos t + v sin t for t from start to stop, both included."""
-    t = np.linspace(start, stop, count)[:, None]
-    points: Floats = (
-        np.asarray(center, float) + np.cos(t) * np.asarray(u, float) + np.sin(t) * np.asarray(v, float)
-    )
+def half_ellipse(center: ArrayLike, u: ArrayLike, v: ArrayLike, count: int = 13) -> Floats:
+    """Points (count, 3) of center + u cos t + v sin t from t = -pi/2 to pi/2, both included."""
+    t = np.linspace(-np.pi / 2, np.pi / 2, count)[:, None]
+    points: Floats = np.asarray(center, float) + np.cos(t) * np.asarray(u, float) + np.sin(t) * np.asarray(v, float)
     return points
 
 

@@ -7,6 +7,7 @@ the direction that Point-E used, and emission for the constant share, so that a 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -30,16 +31,15 @@ class Studio:
         size : side of a picture in pixels
         scratch : a file name without ending for Blender to write each picture to
         """
-        bpy.ops.wm.read_factory_settings(use_empty=True)
         self._path = scratch.with_suffix(".png")
-        self._scene = bpy.context.scene
+        self._scene = _empty_scene()
         self._setup_render(size, samples)
         for sign in (1.0, -1.0):
             self._add_sun(Vector(SUN) * sign)
-        self._camera = bpy.data.objects.new("camera", bpy.data.cameras.new("camera"))
+        self._camera: Any = bpy.data.objects.new("camera", bpy.data.cameras.new("camera"))
         self._scene.collection.objects.link(self._camera)
         self._scene.camera = self._camera
-        self._object = bpy.data.objects.new("asset", bpy.data.meshes.new("asset"))
+        self._object: Any = bpy.data.objects.new("asset", bpy.data.meshes.new("asset"))
         self._scene.collection.objects.link(self._object)
         self._material = _material()
 
@@ -64,7 +64,7 @@ class Studio:
         self._scene.view_settings.look = "None"
 
     def _add_sun(self, direction: Vector) -> None:
-        light = bpy.data.lights.new("sun", "SUN")
+        light: Any = bpy.data.lights.new("sun", "SUN")
         light.energy = float(np.pi * (1.0 - AMBIENT))
         light.angle = 0.0092
         lamp = bpy.data.objects.new("sun", light)
@@ -73,10 +73,11 @@ class Studio:
 
     def show(self, asset: Asset) -> None:
         """Replace what the scene shows by `asset`."""
-        mesh = bpy.data.meshes.new("asset")
+        mesh: Any = bpy.data.meshes.new("asset")
         vertices, faces, colors = _flattened(asset)
         mesh.from_pydata(vertices.tolist(), [], faces.tolist())
-        attribute = mesh.color_attributes.new("albedo", "FLOAT_COLOR", "POINT")
+        # Cycles fills an attribute called "color" with the object's own colour, hence the other name.
+        attribute: Any = mesh.color_attributes.new("albedo", "FLOAT_COLOR", "POINT")
         attribute.data.foreach_set("color_srgb", colors.ravel())
         mesh.materials.append(self._material)
         mesh.shade_smooth()
@@ -87,12 +88,12 @@ class Studio:
 
     def picture(self, view: View) -> NDArray[np.uint8]:
         """Render (size, size, 4): straight-alpha display-referred sRGB, first row at the top."""
-        place = Vector(view.location())
+        place = Vector(view.location().tolist())
         self._camera.location = place
         self._camera.rotation_euler = (-place).to_track_quat("-Z", "Y").to_euler()
         self._camera.data.angle = view.field_of_view
         bpy.ops.render.render(write_still=True)
-        image = bpy.data.images.load(str(self._path))
+        image: Any = bpy.data.images.load(str(self._path))
         image.colorspace_settings.name = "Non-Color"
         image.alpha_mode = "CHANNEL_PACKED"
         width, height = image.size
@@ -111,14 +112,19 @@ def _flattened(asset: Asset) -> tuple[NDArray[np.float32], NDArray[np.int32], ND
         for solid in part.solids:
             vertices.append(solid.vertices.astype(np.float32))
             faces.append(solid.faces + start)
-            colors.append(np.tile(np.float32([*asset.colors[part.role], 1.0]), (len(solid.vertices), 1)))
+            colors.append(np.tile(np.array([*asset.colors[part.role], 1.0], np.float32), (len(solid.vertices), 1)))
             start += len(solid.vertices)
     return np.concatenate(vertices), np.concatenate(faces).astype(np.int32), np.concatenate(colors)
 
 
-def _material() -> bpy.types.Material:
+def _empty_scene() -> Any:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    return bpy.context.scene
+
+
+def _material() -> Any:
     """Matte, its albedo from the colour attribute, with a constant share that needs no light."""
-    material = bpy.data.materials.new("albedo")
+    material: Any = bpy.data.materials.new("albedo")
     material.use_nodes = True
     nodes, links = material.node_tree.nodes, material.node_tree.links
     nodes.clear()

@@ -53,13 +53,12 @@ def build(p: Params) -> tuple[Part, ...]:
     curve = spline(control)
     curve[:, 0] = np.maximum(curve[:, 0], p.neck_radius * 0.9)
     if p.shape == "square":
-        rings = [
-            np.c_[rounded_square(r, 0.4 if r > p.neck_radius * 1.3 else 1.0), np.full(32, z)] for r, z in curve
-        ]
+        rings = [np.c_[rounded_square(r, 0.4 if r > p.neck_radius * 1.3 else 1.0), np.full(32, z)] for r, z in curve]
         body = loft(rings)
     else:
         body = lathe([(0, 0), *curve, (0, p.height)])
-    cap = frustum(p.neck_radius * 1.35, p.neck_radius * 1.3, p.height - p.cap_height * 0.5, p.height + p.cap_height * 0.5)
+    half = p.cap_height * 0.5
+    cap = frustum(p.neck_radius * 1.35, p.neck_radius * 1.3, p.height - half, p.height + half)
     parts = [Part("body", "primary", (body,)), Part("cap", "secondary", (cap,))]
     if p.label and p.shape == "round":
         label = frustum(p.radius * 1.05, p.radius * 1.05, p.shoulder * 0.25, p.shoulder * 0.75)

@@ -57,10 +57,8 @@ def _shade(p: Params) -> Mesh:
         profile = [(0, (height - wall)), *inner, *outer, (0, height)]
         return lathe(profile).moved((0, 0, z))
     small = radius * p.taper
-    return lathe(
-        [(0, height - wall), (small - wall, height - wall), (radius - wall, 0), (radius, 0), (small, height)]
-        + [(0, height)]
-    ).moved((0, 0, z))
+    inside = [(0, height - wall), (small - wall, height - wall), (radius - wall, 0)]
+    return lathe([*inside, (radius, 0), (small, height), (0, height)]).moved((0, 0, z))
 
 
 def _base(p: Params) -> tuple[Mesh, ...]:

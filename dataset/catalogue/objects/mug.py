@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..mesh import Description, Mesh, Part
-from ..solids import annulus, arc, lathe, tube
+from ..solids import annulus, half_ellipse, lathe, tube
 from ..streams import between, chance, pick
 
 
@@ -71,7 +71,7 @@ def _handle(p: Params) -> Mesh:
         middle, half = (low + high) / 2, (high - low) / 2
         inner = min(x0, x1)
         tilt = 0.0 if p.handle == "round" else 0.25 * half
-        path = list(arc((inner, 0, middle), (reach - inner, 0, tilt), (0, 0, half), -np.pi / 2, np.pi / 2))
+        path = list(half_ellipse((inner, 0, middle), (reach - inner, 0, tilt), (0, 0, half)))
     return tube(path, p.handle_radius)
 
 

@@ -47,7 +47,7 @@ def _profile(p: Params) -> Floats:
     if p.shape == "cone":
         return spline([(rim, 0), (rim * 0.72, top * 0.5), (rim * 0.3, top * 1.05), (rim * 0.06, top * 1.3)])
     angles = np.linspace(0, np.pi / 2, 9)[:-1]
-    return np.c_[rim * np.cos(angles), top * np.sin(angles)]
+    return np.stack([rim * np.cos(angles), top * np.sin(angles)], axis=1)
 
 
 def build(p: Params) -> tuple[Part, ...]:

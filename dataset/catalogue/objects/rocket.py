@@ -49,8 +49,9 @@ def build(p: Params) -> tuple[Part, ...]:
         x = p.radius + 0.07
         booster = lathe([(0, -0.05), (0.1, -0.05), (0.1, 0.5), (0.07, 0.62), (0, 0.7)], segments=18)
         body += mirrored_pair(booster.moved((x, 0, 0)))
-    tip = spline([(p.radius * 0.84, p.length - 0.02), (p.radius * 0.55, p.length + p.nose * 0.6), (0.03, p.length + p.nose)])
-    nose = lathe([(0, p.length - 0.02), *tip, (0, p.length + p.nose + 0.01)])
+    base, top = p.length - 0.02, p.length + p.nose
+    tip = spline([(p.radius * 0.84, base), (p.radius * 0.55, p.length + p.nose * 0.6), (0.03, top)])
+    nose = lathe([(0, base), *tip, (0, top + 0.01)])
     nozzle = frustum(p.radius * 0.62, p.radius * 0.42, -0.12, 0.03)
     start = np.pi / 4 if p.boosters and p.fins == 4 else np.pi / 2
     parts = [
@@ -61,7 +62,8 @@ def build(p: Params) -> tuple[Part, ...]:
     ]
     if p.window:
         z = p.length * 0.66
-        disc = ellipsoid((p.radius * 0.42, 0.05, p.radius * 0.42), (0, -float(np.interp(z, curve[:, 1], curve[:, 0])), z))
+        surface = float(np.interp(z, curve[:, 1], curve[:, 0]))
+        disc = ellipsoid((p.radius * 0.42, 0.05, p.radius * 0.42), (0, -surface, z))
         parts.append(Part("window", "dark", (disc,)))
     return tuple(parts)
 
@@ -82,7 +84,5 @@ def describe(p: Params) -> Description:
         adjectives.append(("tall", "slim")[p.radius < 0.19])
     if slender < 6.8:
         adjectives.append(("short", "chubby")[p.radius > 0.22])
-    features = tuple(
-        name for name, there in (("a window", p.window), ("two boosters", p.boosters)) if there
-    )
+    features = tuple(name for name, there in (("a window", p.window), ("two boosters", p.boosters)) if there)
     return Description(tuple(adjectives), accent="fins", count={3: "three", 4: "four"}[p.fins], features=features)

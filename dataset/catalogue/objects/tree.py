@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..mesh import Description, Mesh, Part
-from ..solids import ellipsoid, frustum, lathe, tube
+from ..solids import ellipsoid, lathe, tube
 from ..streams import between, pick
 
 
@@ -39,9 +39,9 @@ def sample_params(rng: np.random.Generator) -> Params:
 
 def build(p: Params) -> tuple[Part, ...]:
     """The parts of a tree."""
-    trunk = tube(
-        [(0, 0, 0), (0, 0, p.trunk * 0.3), (0, 0, p.trunk + 0.12)], (p.trunk_radius * 1.4, p.trunk_radius, p.trunk_radius * 0.8)
-    )
+    radius = p.trunk_radius
+    path = [(0, 0, 0), (0, 0, p.trunk * 0.3), (0, 0, p.trunk + 0.12)]
+    trunk = tube(path, (radius * 1.4, radius, radius * 0.8))
     return (Part("leaves", "primary", _crown(p)), Part("trunk", "secondary", (trunk,)))
 
 
