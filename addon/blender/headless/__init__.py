@@ -1,0 +1,1 @@
+"""Batch generation without a window: arguments, manifests, running, exporting."""

@@ -1,0 +1,100 @@
+"""The command line of batch generation."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...core.errors import ErrorCode, PointsmithError
+from ...core.request import Device, Output, Quality
+from .formats import SUFFIXES
+from .manifest import BadLine, BatchJob, done_keys, is_done, job_of, read_manifest
+
+_JOB_SETTINGS = (
+    "prompt", "image", "seed", "quality", "steps", "guidance_scale", "points", "surface_resolution",
+    "output", "size", "device", "format", "out", "picture",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a command line asks for.
+
+    Attributes
+    ----------
+    jobs
+        In order; bad lines of a manifest among them.
+    skipped
+        How many were done before.
+    results
+        Where a record of each job is appended; None for a single job that names no file.
+    """
+
+    jobs: list[BatchJob | BadLine]
+    skipped: int
+    results: Path | None
+
+
+def parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser; its options are named after a request's settings."""
+    arguments = argparse.ArgumentParser(prog=program, description="Make coloured meshes from prompts or images.")
+    what = arguments.add_argument_group("what to make")
+    what.add_argument("--prompt", help="in words, such as “a red chair”")
+    what.add_argument("--image", help="a picture of one object")
+    what.add_argument("--seed", type=int, help="start of the noise (0)")
+    what.add_argument("--quality", choices=list(Quality), help="time to spend (standard)")
+    what.add_argument("--output", choices=list(Output), help="mesh, points or both (mesh)")
+    what.add_argument("--size", type=float, help="longest side in scene units (1)")
+    what.add_argument("--steps", type=int, help="denoising steps (from the quality)")
+    what.add_argument("--guidance-scale", type=float, help="weight of the prompt or image (3)")
+    what.add_argument("--points", type=int, help="points of the cloud (from the quality)")
+    what.add_argument("--surface-resolution", type=int, help="voxels along the longest side (from the quality)")
+    what.add_argument("--device", choices=list(Device), help="where to compute (auto)")
+    files = arguments.add_argument_group("what to write")
+    files.add_argument("--out", metavar="FILE", help="the file to write; its ending names the format")
+    files.add_argument("--format", metavar="NAMES", help=f"one or several, with commas: {', '.join(SUFFIXES)}")
+    files.add_argument("--picture", metavar="PNG", help="a picture of the object, rendered by Cycles on the CPU")
+    many = arguments.add_argument_group("many at once")
+    many.add_argument("--manifest", type=Path, metavar="JSONL", help="one JSON job a line; paths start at its folder")
+    many.add_argument("--results", type=Path, metavar="JSONL", help="takes a record of each job (results.jsonl)")
+    many.add_argument("--resume", action="store_true", help="skip what the results say is done")
+    return arguments
+
+
+def plan(arguments: argparse.Namespace) -> Plan:
+    """Turn parsed arguments into jobs.
+
+    Raises
+    ------
+    PointsmithError
+        BAD_SETTING, EMPTY_PROMPT.
+    """
+    given = {name: value for name in _JOB_SETTINGS if (value := getattr(arguments, name)) is not None}
+    results: Path | None = arguments.results
+    if arguments.manifest is None:
+        jobs: list[BatchJob | BadLine] = [job_of(given, Path.cwd())]
+    else:
+        manifest: Path = arguments.manifest.absolute()
+        results = results or manifest.with_name("results.jsonl")
+        jobs = _of_manifest(manifest, given)
+    count = len(jobs)
+    if arguments.resume and results is not None:
+        keys = done_keys(results)
+        jobs = [job for job in jobs if isinstance(job, BadLine) or not is_done(job, keys)]
+    return Plan(jobs, count - len(jobs), results)
+
+
+def _of_manifest(manifest: Path, defaults: dict[str, Any]) -> list[BatchJob | BadLine]:
+    for name in ("prompt", "image", "out", "picture"):
+        if name in defaults:
+            raise PointsmithError(ErrorCode.BAD_SETTING, f"--{name} belongs to one job; put it into the manifest")
+    try:
+        text = manifest.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise PointsmithError(ErrorCode.BAD_SETTING, f"the manifest cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise PointsmithError(ErrorCode.BAD_SETTING, f"the manifest is not UTF-8 ({error.reason})") from error
+    # Not splitlines: a prompt may hold a line separator that JSON allows inside text.
+    return read_manifest(text.split("\n"), defaults, manifest.parent)

@@ -1,0 +1,49 @@
+"""`blender --command pointsmith ...`, and the entry that every other way in shares."""
+
+from __future__ import annotations
+
+import sys
+
+import bpy
+
+from ...core.errors import PointsmithError
+
+NAME = "pointsmith"
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+_commands: list[object] = []
+
+
+def main(arguments: list[str], program: str = f"blender --command {NAME}") -> int:
+    """Run a command line and return its exit status: 0 only when every job succeeded."""
+    from ..session import session  # noqa: PLC0415 - enabling the extension must not pay for batch runs
+    from .arguments import parser, plan  # noqa: PLC0415 - as above
+    from .run import run  # noqa: PLC0415 - as above
+
+    reader = parser(program)
+    try:
+        parsed = reader.parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        return 1 if run(plan(parsed)) else 0
+    except PointsmithError as error:
+        sys.stderr.write(f"{program}: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{program}: interrupted\n")
+        return INTERRUPTED
+    finally:
+        session.close()
+
+
+def register() -> None:
+    """Give Blender the command."""
+    _commands.append(bpy.utils.register_cli_command(NAME, main))
+
+
+def unregister() -> None:
+    """Take it away."""
+    while _commands:
+        bpy.utils.unregister_cli_command(_commands.pop())

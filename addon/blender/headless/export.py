@@ -1,0 +1,97 @@
+"""Objects become files: whole, or absent."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+
+from ...core.errors import ErrorCode, PointsmithError
+from ..scene.viewport import show_colors
+from .formats import format_of
+
+
+def empty_scene() -> None:
+    """Open an empty file, so that what is made next is all that is exported."""
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
+
+
+def export(path: Path) -> None:
+    """Write the whole scene, colours included, in the format of the file's ending.
+
+    Raises
+    ------
+    PointsmithError
+        NOT_WRITABLE, DISK_FULL; BAD_SETTING when the format cannot hold what is in the scene.
+    """
+    write = _WRITERS[format_of(path) or ""]
+    atomically(path, lambda temporary: write(str(temporary)))
+
+
+def atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` make a file of the same name in a folder beside it, then move that and its side files into place.
+
+    Raises
+    ------
+    PointsmithError
+        NOT_WRITABLE, DISK_FULL.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".part-", dir=path.parent) as folder:
+            temporary = Path(folder) / path.name
+            write(temporary)
+            if not temporary.is_file():
+                raise PointsmithError(ErrorCode.NOT_WRITABLE, str(path))
+            # Side files first: the file that names them comes last.
+            for side in sorted(Path(folder).iterdir(), key=lambda file: file == temporary):
+                os.replace(side, path.with_name(side.name))  # noqa: PTH105 - an existing file goes
+    except (OSError, RuntimeError) as error:
+        full = getattr(error, "errno", None) == errno.ENOSPC or not _has_space(path.parent)
+        code = ErrorCode.DISK_FULL if full else ErrorCode.NOT_WRITABLE
+        raise PointsmithError(code, str(path.parent if full else path)) from error
+
+
+def _has_space(folder: Path) -> bool:
+    """Whether a megabyte is left; Blender's exporters only say that they failed."""
+    try:
+        return shutil.disk_usage(folder).free > 2**20
+    except OSError:
+        return True
+
+
+def _glb(path: str) -> None:
+    bpy.ops.export_scene.gltf(filepath=path, export_format="GLB", use_mesh_vertices=True)
+
+
+def _ply(path: str) -> None:
+    bpy.ops.wm.ply_export(
+        filepath=path, export_colors="SRGB", apply_modifiers=False, export_normals=True, export_uv=False
+    )
+
+
+def _obj(path: str) -> None:
+    bpy.ops.wm.obj_export(filepath=path, export_colors=True, apply_modifiers=False, export_uv=False)
+
+
+def _usd(path: str) -> None:
+    bpy.ops.wm.usd_export(filepath=path, export_mesh_colors=True, root_prim_path="/root")
+
+
+def _blend(path: str) -> None:
+    show_colors(bpy.data.screens)
+    bpy.ops.wm.save_as_mainfile(filepath=path, copy=True, compress=True)
+
+
+_WRITERS: dict[str, Callable[[str], None]] = {
+    "glb": _glb,
+    "ply": _ply,
+    "obj": _obj,
+    "usd": _usd,
+    "blend": _blend,
+}

@@ -1,0 +1,149 @@
+"""Jobs as JSON lines, and what became of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...core.errors import ErrorCode, PointsmithError
+from ...core.request import GenerationRequest, Quality
+from .formats import files
+
+
+@dataclass(frozen=True, slots=True)
+class BatchJob:
+    """One object to make and the files to write.
+
+    Attributes
+    ----------
+    key
+        Names the job by its content, so that a changed line is a new job.
+    files, picture
+        What is written; `picture` is a PNG or None.
+    """
+
+    key: str
+    request: GenerationRequest
+    files: tuple[Path, ...]
+    picture: Path | None = None
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """Every file of the job."""
+        return (*self.files, *([self.picture] if self.picture is not None else []))
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a manifest that is no job, and why."""
+
+    key: str
+    line: int
+    error: PointsmithError
+
+
+def key_of(record: object) -> str:
+    """Return 16 hex digits that stand for a record's content, whatever the order of its settings."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def job_of(record: dict[str, Any], folder: Path) -> BatchJob:
+    """Read one job: the settings of a request, "quality", "out", "format" and "picture".
+
+    Relative paths start at `folder`. Raises PointsmithError BAD_SETTING or EMPTY_PROMPT.
+    """
+    settings = dict(record)
+    out = _path(settings.pop("out", None), "out", folder)
+    picture = _path(settings.pop("picture", None), "picture", folder)
+    formats = _formats(settings.pop("format", None))
+    quality = settings.pop("quality", Quality.STANDARD)
+    if not isinstance(quality, str):
+        raise PointsmithError(ErrorCode.BAD_SETTING, "quality must be text")
+    if out is None:
+        raise PointsmithError(ErrorCode.BAD_SETTING, "“out” is missing: name the file to write")
+    request = GenerationRequest.of_quality(quality, **settings)
+    if request.image:
+        request = GenerationRequest.from_json({**request.to_json(), "image": str(folder / request.image)})
+    return BatchJob(key_of(record), request, files(out, formats), picture)
+
+
+def read_manifest(lines: Iterable[str], defaults: dict[str, Any], folder: Path) -> list[BatchJob | BadLine]:
+    """Read a manifest; empty lines are skipped, and a bad line stands for itself.
+
+    `defaults` are used where a line says nothing. Two lines that write the same file: the second is bad.
+    """
+    found: list[BatchJob | BadLine] = []
+    written: dict[Path, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        record: object = line
+        try:
+            record = _record(line)
+            job = job_of({**defaults, **record}, folder)
+            for path in job.outputs:
+                if path in written:
+                    raise PointsmithError(ErrorCode.BAD_SETTING, f"{path.name} is written by line {written[path]} too")
+        except PointsmithError as error:
+            found.append(BadLine(key_of(record), number, error))
+            continue
+        written.update(dict.fromkeys(job.outputs, number))
+        found.append(job)
+    return found
+
+
+def done_keys(results: Path) -> set[str]:
+    """Return the keys of the jobs that a results file says succeeded; lines that cannot be read count for nothing."""
+    keys: set[str] = set()
+    try:
+        lines = results.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return keys
+    for line in lines:
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict) and isinstance(record.get("key"), str):
+            (keys.add if record.get("ok") is True else keys.discard)(record["key"])
+    return keys
+
+
+def is_done(job: BatchJob, keys: set[str]) -> bool:
+    """Whether a job need not run again: it succeeded, and its files are still there."""
+    return job.key in keys and all(path.is_file() for path in job.outputs)
+
+
+def _record(line: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise PointsmithError(ErrorCode.BAD_SETTING, f"the line is not JSON ({error})") from None
+    if not isinstance(record, dict):
+        raise PointsmithError(ErrorCode.BAD_SETTING, "the line is not a JSON object")
+    return record
+
+
+def _path(value: object, name: str, folder: Path) -> Path | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise PointsmithError(ErrorCode.BAD_SETTING, f"{name} must be a path")
+    path = folder / value
+    if not path.name:
+        raise PointsmithError(ErrorCode.BAD_SETTING, f"{name} names no file")
+    return path
+
+
+def _formats(value: object) -> list[str]:
+    if value is None:
+        return []
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise PointsmithError(ErrorCode.BAD_SETTING, "format must be text such as “glb,ply”")
+    return [name.strip().lower() for name in names if name.strip()]

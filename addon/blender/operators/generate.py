@@ -1,0 +1,139 @@
+"""Ask for an object: from the panel, or again from an object."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ...core.errors import PointsmithError
+from ...core.request import GenerationRequest
+from .. import api, timer_driver
+from ..properties import settings_of
+from ..request_from import fill, request_from
+from ..scene.origin import origin_of, record_of
+from ..session import session
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+_SEEDS = 1_000_000
+"""A dice of six digits: enough to never meet one twice, short enough to write down."""
+
+
+def _can_start(cls: type[bpy.types.Operator]) -> bool:
+    reason = session.why_not_now()
+    if reason:
+        cls.poll_message_set(f"{reason}.")
+    return not reason
+
+
+def _start(operator: bpy.types.Operator, context: bpy.types.Context, request: GenerationRequest) -> None:
+    """Submit the job; where no timer runs, wait for its result. Raises PointsmithError."""
+    x, y, z = context.scene.cursor.location
+    if bpy.app.background:
+        api.run(request, (x, y, z))
+        return
+    session.submit(request, (x, y, z))
+    timer_driver.wake()
+    operator.report({"INFO"}, f"Making {request.title}")
+
+
+class POINTSMITH_OT_generate(bpy.types.Operator):
+    """Make the object that the prompt or the image describes, at the 3D cursor."""
+
+    bl_idname = "pointsmith.generate"
+    bl_label = "Generate"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """Say in the tooltip why it cannot start."""
+        return _can_start(cls)
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Start the job; the timer puts its result into the scene."""
+        try:
+            _start(self, context, request_from(settings_of(context.scene)))
+        except PointsmithError as error:
+            return failed(self, error)
+        return {"FINISHED"}
+
+
+class POINTSMITH_OT_generate_again(bpy.types.Operator):
+    """Make the active object once more, from the request that is stored on it."""
+
+    bl_idname = "pointsmith.generate_again"
+    bl_label = "Generate Again from This Object"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Say in the tooltip why it cannot start."""
+        if not record_of(context.active_object):
+            cls.poll_message_set("The active object was not made by Pointsmith.")
+            return False
+        return _can_start(cls)
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Start the job; the timer puts its result into the scene."""
+        try:
+            _start(self, context, origin_of(context.active_object).request)
+        except PointsmithError as error:
+            return failed(self, error)
+        return {"FINISHED"}
+
+
+class POINTSMITH_OT_use_settings(bpy.types.Operator):
+    """Copy the prompt, seed and settings of the active object into the panel."""
+
+    bl_idname = "pointsmith.use_settings"
+    bl_label = "Use These Settings"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only for objects with a record."""
+        return bool(record_of(context.active_object))
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Fill the panel."""
+        try:
+            fill(settings_of(context.scene), origin_of(context.active_object).request)
+        except PointsmithError as error:
+            return failed(self, error)
+        return {"FINISHED"}
+
+
+class POINTSMITH_OT_random_seed(bpy.types.Operator):
+    """Throw the dice for another seed."""
+
+    bl_idname = "pointsmith.random_seed"
+    bl_label = "Random Seed"
+    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Change the seed."""
+        settings_of(context.scene).seed = random.randrange(_SEEDS)
+        return {"FINISHED"}
+
+
+class POINTSMITH_OT_apply_preset(bpy.types.Operator):
+    """Give steps, points and surface resolution the values of the chosen quality."""
+
+    bl_idname = "pointsmith.apply_preset"
+    bl_label = "Back to the Quality's Values"
+    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Fill the advanced settings."""
+        settings_of(context.scene).apply_preset()
+        return {"FINISHED"}
+
+
+def failed(operator: bpy.types.Operator, error: PointsmithError) -> set[OperatorReturnItems]:
+    """Show an error in the panel and in the status bar."""
+    session.fail(error)
+    operator.report({"ERROR" if bpy.app.background else "WARNING"}, str(error))
+    return {"CANCELLED"}

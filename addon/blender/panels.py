@@ -1,0 +1,210 @@
+"""The Pointsmith tab in the 3D view's sidebar."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..core.errors import ErrorCode, PointsmithError
+from ..core.messages import Stage
+from .environment import environment
+from .properties import POINTSMITH_PG_settings, settings_of
+from .scene.origin import origin_of, record_of
+from .session import session
+from .timer_driver import obstacle
+from .wording import lines, time_left
+
+_MARGIN = 60
+"""Pixels of a panel's width that no text reaches: borders, icon, scroll bar."""
+_NEEDS_LOG = {ErrorCode.WORKER_DIED, ErrorCode.WORKER_SILENT, ErrorCode.SETUP_FAILED, ErrorCode.INTERNAL}
+
+
+class _Sidebar:
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Pointsmith"
+
+
+class POINTSMITH_PT_main(_Sidebar, bpy.types.Panel):
+    """Prompt or image, the usual settings, and the button."""
+
+    bl_label = "Pointsmith"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw what is set up, asked for, running, and told."""
+        layout = self.layout
+        settings = settings_of(context.scene)
+        if not session.is_ready or session.setup is not None:
+            draw_setup(layout.box(), _width(context))
+            layout.separator()
+        _draw_request(layout, settings)
+        layout.separator()
+        if session.job is not None:
+            _draw_job(layout)
+        else:
+            _draw_button(layout, settings)
+        _draw_messages(layout, _width(context))
+
+
+class POINTSMITH_PT_advanced(_Sidebar, bpy.types.Panel):
+    """What a quality stands for, in numbers."""
+
+    bl_label = "Advanced"
+    bl_parent_id = "POINTSMITH_PT_main"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the numbers."""
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        settings = settings_of(context.scene)
+        column = layout.column(align=True)
+        column.prop(settings, "steps")
+        column.prop(settings, "points")
+        column.prop(settings, "surface_resolution", text="Surface")
+        if not settings.follows_preset:
+            name = settings.bl_rna.properties["quality"].enum_items[settings.quality].name
+            column.operator("pointsmith.apply_preset", text=f"Back to {name}", icon="LOOP_BACK")
+        layout.prop(settings, "guidance_scale", text="Guidance")
+        layout.prop(settings, "device")
+
+
+class POINTSMITH_PT_origin(_Sidebar, bpy.types.Panel):
+    """How the active object was made."""
+
+    bl_label = "Active Object"
+    bl_parent_id = "POINTSMITH_PT_main"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only for objects that Pointsmith made."""
+        return bool(record_of(context.active_object))
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw its request and what can be done with it."""
+        layout = self.layout
+        try:
+            origin = origin_of(context.active_object)
+        except PointsmithError as error:
+            _draw_text(layout, error.sentence, _width(context), "ERROR")
+            return
+        request = origin.request
+        column = layout.column(align=True)
+        column.label(text=request.title, icon="IMAGE_DATA" if request.image else "SMALL_CAPS")
+        column.label(text=f"Seed {request.seed}, {request.steps} steps, {origin.device}", icon="BLANK1")
+        column = layout.column(align=True)
+        column.operator("pointsmith.generate_again", text="Generate Again", icon="FILE_REFRESH")
+        column.operator("pointsmith.use_settings", icon="PASTEDOWN")
+
+
+def draw_setup(box: bpy.types.UILayout, width: float = 600.0) -> None:
+    """Draw the one-time set-up: what it will do and the button, or how far it is."""
+    run = session.setup
+    if run is not None:
+        box.label(text="Setting up the worker", icon="SORTTIME")
+        box.progress(factor=run.fraction, text=f"{run.fraction:.0%}")
+        _draw_text(box, run.text, width)
+        row = box.row()
+        row.enabled = not run.cancelled
+        row.operator("pointsmith.cancel", icon="CANCEL")
+        return
+    box.label(text="One step before the first object", icon="INFO")
+    _draw_text(
+        box,
+        "Set-up fetches the worker's packages, once: 1.5 GB on disk for the CPU, up to 6 GB for a graphics card,"
+        " a few minutes. The model is here already.",
+        width,
+    )
+    _draw_text(box, str(environment().folder), width, "FILE_FOLDER")
+    if not bpy.app.online_access:
+        _draw_text(box, "Blender has to be allowed to go online for this.", width, "INTERNET_OFFLINE")
+        box.operator("extensions.userpref_allow_online", text="Allow Online Access", icon="INTERNET")
+    row = box.row()
+    row.scale_y = 1.4
+    row.operator("pointsmith.setup", icon="IMPORT")
+
+
+def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) -> None:
+    column = layout.column()
+    column.row(align=True).prop(settings, "mode", expand=True)
+    if settings.mode == "TEXT":
+        column.prop(settings, "prompt", text="", placeholder="a red chair")
+    else:
+        column.template_ID_preview(settings, "image", open="image.open", rows=3, cols=4)
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    row = column.row(align=True)
+    row.prop(settings, "seed")
+    row.operator("pointsmith.random_seed", text="", icon="FILE_REFRESH")
+    column.row(align=True).prop(settings, "quality", expand=True)
+    column.prop(settings, "output")
+    column.prop(settings, "size")
+
+
+def _draw_button(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) -> None:
+    reason = session.why_not_now() or _missing(settings)
+    row = layout.row()
+    row.scale_y = 1.6
+    row.enabled = not reason
+    row.operator("pointsmith.generate", icon="SHADERFX")
+    if reason:
+        layout.label(text=reason, icon="INFO")
+
+
+def _missing(settings: POINTSMITH_PG_settings) -> str:
+    if settings.mode == "TEXT":
+        return "" if settings.prompt.strip() else "Type what to make"
+    return "" if settings.image is not None else "Choose an image"
+
+
+def _draw_job(layout: bpy.types.UILayout) -> None:
+    job = session.job
+    if job is None:
+        return
+    column = layout.column(align=True)
+    if job.finished:
+        column.progress(factor=1.0, text="Done")
+        column.label(text=f"It enters the scene {obstacle()}", icon="INFO")
+        return
+    if job.state == "cancelling":
+        column.progress(factor=job.fraction, text="Cancelling")
+    else:
+        text = job.stage.label if job.stage is Stage.STARTING else f"{job.fraction:.0%}"
+        column.progress(factor=job.fraction, text=text)
+    row = column.row()
+    row.scale_y = 1.6
+    row.operator("pointsmith.cancel", icon="CANCEL")
+    left = time_left(job.seconds_left)
+    column.label(text=f"{job.stage.label}, {left}" if left else job.stage.label, icon="SORTTIME")
+
+
+def _draw_messages(layout: bpy.types.UILayout, width: float) -> None:
+    error = session.error
+    if error is None and not session.notices:
+        return
+    box = layout.box()
+    row = box.row()
+    column = row.column(align=True)
+    if error is not None:
+        column.alert = True
+        _draw_text(column, error.sentence, width, "ERROR")
+        column = box.column(align=True)
+        _draw_text(column, error.way_out, width)
+        if error.code in _NEEDS_LOG:
+            column.operator("pointsmith.open_log", icon="TEXT")
+    for notice in session.notices:
+        _draw_text(column, notice, width, "INFO")
+    row.operator("pointsmith.dismiss", text="", icon="X", emboss=False)
+
+
+def _draw_text(layout: bpy.types.UILayout, text: str, width: float, icon: str = "") -> None:
+    column = layout.column(align=True)
+    scale = bpy.context.preferences.system.ui_scale
+    for number, line in enumerate(lines(text, width, scale)):
+        column.label(text=line, icon=(icon if number == 0 else "BLANK1") if icon else "NONE")
+
+
+def _width(context: bpy.types.Context) -> float:
+    region = context.region
+    return (region.width if region is not None else 300) - _MARGIN * context.preferences.system.ui_scale

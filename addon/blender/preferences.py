@@ -1,0 +1,92 @@
+"""The extension's preferences."""
+# mypy: disable-error-code="valid-type"
+# Blender reads the annotations: each is a property, not a type.
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import EnumProperty, FloatProperty, StringProperty
+
+from ..core.request import Device
+from ..core.version import version
+from .environment import DEFAULT_IDLE_MINUTES, ROOT_PACKAGE, default_environment, environment
+from .panels import draw_setup
+from .properties import DEVICES
+from .session import session
+
+
+def _folder_changed(_preferences: POINTSMITH_AP_preferences, _context: bpy.types.Context) -> None:
+    # A worker of the old folder must not answer for the new one.
+    session.free_worker()
+    session.ask_again()
+
+
+class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
+    """Where the worker lives and computes, and what helps when it does not."""
+
+    bl_idname = ROOT_PACKAGE
+
+    environment_folder: StringProperty(
+        name="Environment",
+        description="Folder of the worker's private environment; empty for the extension's own folder",
+        subtype="DIR_PATH",
+        update=_folder_changed,
+    )
+    wheels_folder: StringProperty(
+        name="Wheels",
+        description="Set up from a folder of wheels instead of the network; empty for the network",
+        subtype="DIR_PATH",
+    )
+    device: EnumProperty(
+        name="Device",
+        description="Where the worker computes when the panel says Automatic",
+        items=DEVICES,
+        default=Device.AUTO.name,
+    )
+    model: EnumProperty(
+        name="Model",
+        description="What makes the objects",
+        items=(("bundled", "Pointsmith", "The model that comes with the extension; needs no download"),),
+    )
+    idle_minutes: FloatProperty(
+        name="Keep Warm",
+        description="After so many minutes without work the worker ends and gives its memory back",
+        default=DEFAULT_IDLE_MINUTES,
+        min=0.5,
+        max=600.0,
+        soft_max=60.0,
+        precision=1,
+        step=100,
+    )
+
+    def draw(self, _context: bpy.types.Context) -> None:
+        """Draw the page in Blender's preferences."""
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        column = layout.column()
+        column.prop(self, "device")
+        column.prop(self, "model")
+        column.prop(self, "idle_minutes", text="Keep Warm (min)")
+        column = layout.column()
+        column.prop(self, "environment_folder", placeholder=str(default_environment().folder))
+        column.prop(self, "wheels_folder", placeholder="From the network")
+        self._draw_state(layout.box())
+        row = layout.row()
+        row.operator("pointsmith.free_memory", icon="TRASH")
+        row.operator("pointsmith.copy_diagnostics", icon="COPYDOWN")
+        row.operator("pointsmith.open_log", icon="TEXT")
+
+    @staticmethod
+    def _draw_state(box: bpy.types.UILayout) -> None:
+        if not session.is_ready:
+            draw_setup(box)
+            return
+        record = environment().record()
+        column = box.column(align=True)
+        column.label(text=f"Pointsmith {version()}: the worker is set up", icon="CHECKMARK")
+        for name in ("device", "torch", "python"):
+            if name in record:
+                column.label(text=f"{name.capitalize()}: {record[name]}", icon="BLANK1")
+        running = "is running and holds memory" if session.worker_running else "is not running"
+        column.label(text=f"The worker {running}", icon="BLANK1")

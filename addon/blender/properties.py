@@ -1,0 +1,173 @@
+"""The settings of the panel, stored with the scene."""
+# mypy: disable-error-code="valid-type"
+# Blender reads the annotations: each is a property, not a type.
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import EnumProperty, FloatProperty, IntProperty, PointerProperty, StringProperty
+
+from ..core.request import (
+    GUIDANCE_SCALE,
+    MAX_PROMPT,
+    MAX_SEED,
+    POINTS,
+    PRESETS,
+    SIZE,
+    STEPS,
+    SURFACE_RESOLUTION,
+    Device,
+    GenerationRequest,
+    Output,
+    Preset,
+    Quality,
+)
+
+_DEFAULTS = GenerationRequest()
+
+DEVICES = (
+    (Device.AUTO.name, "Automatic", "The best device that the worker finds"),
+    (Device.CUDA.name, "GPU (CUDA or ROCm)", "An NVIDIA or AMD graphics card"),
+    (Device.MPS.name, "GPU (Apple)", "The graphics part of an Apple chip"),
+    (Device.CPU.name, "CPU", "The processor: slower, works everywhere"),
+)
+
+
+def _quality_chosen(settings: POINTSMITH_PG_settings, _context: bpy.types.Context) -> None:
+    settings.apply_preset()
+
+
+class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
+    """What the next Generate asks for."""
+
+    mode: EnumProperty(
+        name="From",
+        items=(
+            ("TEXT", "Text", "Make what a prompt describes", "SMALL_CAPS", 0),
+            ("IMAGE", "Image", "Make what a picture shows", "IMAGE_DATA", 1),
+        ),
+    )
+    prompt: StringProperty(
+        name="Prompt",
+        description="What to make, such as “a red chair”",
+        maxlen=MAX_PROMPT,
+    )
+    image: PointerProperty(
+        name="Image",
+        description="A picture of one object, on a plain or transparent background",
+        type=bpy.types.Image,
+    )
+    seed: IntProperty(
+        name="Seed",
+        description="Start of the noise: the same seed, settings and device make the same object",
+        min=0,
+        max=MAX_SEED,
+    )
+    quality: EnumProperty(
+        name="Quality",
+        description="How much time to spend; fills the advanced settings",
+        items=(
+            (Quality.DRAFT.name, "Draft", "A quick look"),
+            (Quality.STANDARD.name, "Standard", "A good balance"),
+            (Quality.FINE.name, "Fine", "More points and a finer surface"),
+        ),
+        default=Quality.STANDARD.name,
+        update=_quality_chosen,
+    )
+    output: EnumProperty(
+        name="Output",
+        description="What enters the scene",
+        items=(
+            (Output.MESH.name, "Mesh", "A watertight surface with vertex colours", "MESH_DATA", 0),
+            (Output.POINTS.name, "Point Cloud", "The coloured points", "POINTCLOUD_DATA", 1),
+            (Output.BOTH.name, "Both", "The surface and the points, as two objects", "DUPLICATE", 2),
+        ),
+        default=_DEFAULTS.output.name,
+    )
+    size: FloatProperty(
+        name="Size",
+        description="Length of the object's longest side",
+        subtype="DISTANCE",
+        unit="LENGTH",
+        default=_DEFAULTS.size,
+        min=SIZE[0],
+        max=SIZE[1],
+        soft_min=0.01,
+        soft_max=100.0,
+        step=10,
+    )
+    steps: IntProperty(
+        name="Steps",
+        description="Denoising steps: more take longer and wander less",
+        default=_DEFAULTS.steps,
+        min=STEPS[0],
+        max=STEPS[1],
+        soft_max=64,
+    )
+    guidance_scale: FloatProperty(
+        name="Guidance Scale",
+        description="How closely the result keeps to the prompt or image; 1 is free, high values lose variety",
+        default=_DEFAULTS.guidance_scale,
+        min=GUIDANCE_SCALE[0],
+        max=GUIDANCE_SCALE[1],
+        soft_max=10.0,
+        step=50,
+        precision=1,
+    )
+    points: IntProperty(
+        name="Points",
+        description="Points of the finished cloud",
+        default=_DEFAULTS.points,
+        min=POINTS[0],
+        max=POINTS[1],
+        soft_max=16_384,
+    )
+    surface_resolution: IntProperty(
+        name="Surface Resolution",
+        description="Voxels along the object's longest side",
+        default=_DEFAULTS.surface_resolution,
+        min=SURFACE_RESOLUTION[0],
+        max=SURFACE_RESOLUTION[1],
+    )
+    device: EnumProperty(
+        name="Device",
+        description="Where the worker computes; Automatic follows the preferences",
+        items=DEVICES,
+        default=_DEFAULTS.device.name,
+    )
+
+    @property
+    def preset(self) -> Preset:
+        """What the chosen quality stands for."""
+        return PRESETS[Quality[self.quality]]
+
+    @property
+    def follows_preset(self) -> bool:
+        """Whether the advanced settings are the ones of the chosen quality."""
+        preset = self.preset
+        return (self.steps, self.points, self.surface_resolution) == (
+            preset.steps,
+            preset.points,
+            preset.surface_resolution,
+        )
+
+    def apply_preset(self) -> None:
+        """Fill the advanced settings with the chosen quality's."""
+        preset = self.preset
+        self.steps, self.points, self.surface_resolution = preset.steps, preset.points, preset.surface_resolution
+
+
+def settings_of(scene: bpy.types.Scene) -> POINTSMITH_PG_settings:
+    """Return the panel's settings in a scene."""
+    settings: POINTSMITH_PG_settings = scene.pointsmith  # type: ignore[attr-defined]  # made by `attach`
+    return settings
+
+
+def attach() -> None:
+    """Give every scene its settings; the class is registered already."""
+    bpy.types.Scene.pointsmith = PointerProperty(type=POINTSMITH_PG_settings)  # type: ignore[attr-defined]
+
+
+def detach() -> None:
+    """Take the settings from the scenes."""
+    del bpy.types.Scene.pointsmith  # type: ignore[attr-defined]

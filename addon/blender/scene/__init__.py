@@ -1,0 +1,1 @@
+"""Results become objects: meshes, point clouds, their material, and where they stand."""

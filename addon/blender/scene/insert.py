@@ -1,0 +1,90 @@
+"""A finished result enters the scene."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import bpy
+import numpy as np
+
+from ...core.errors import ErrorCode, PointsmithError
+from ...core.frames import Placement
+from ...core.provenance import Provenance
+from ...core.request import GenerationRequest, Output
+from ...core.version import version
+from . import viewport
+from .material import vertex_color_material
+from .mesh import build_mesh
+from .origin import PROPERTY
+from .points import show_as_points
+
+if TYPE_CHECKING:
+    from ..jobs.job import JobResult
+
+_NO_FACES = np.empty((0, 3), np.int32)
+
+
+def insert(
+    request: GenerationRequest, result: JobResult, location: tuple[float, float, float]
+) -> list[bpy.types.Object]:
+    """Put a result into the current scene as one undo step; return its objects, the active one first.
+
+    The origin, which is the middle of the base, comes to `location`; the objects stand upright, selected, in the
+    active collection, and carry the request that made them.
+
+    Raises
+    ------
+    PointsmithError
+        EMPTY_RESULT when there is nothing to show.
+    """
+    wants_mesh = request.output is not Output.POINTS
+    solid = result.mesh if wants_mesh else None
+    if wants_mesh and (solid is None or not len(solid.faces)):
+        raise PointsmithError(ErrorCode.EMPTY_RESULT)
+    try:
+        placement = Placement.standing(result.cloud.positions if solid is None else solid.vertices, request.size)
+    except ValueError as error:
+        raise PointsmithError(ErrorCode.EMPTY_RESULT) from error
+    title = request.title
+    new: list[bpy.types.Object] = []
+    if solid is not None:
+        mesh = build_mesh(title, placement.to_scene(solid.vertices), solid.faces, solid.colors)
+        mesh.materials.append(vertex_color_material())
+        new.append(bpy.data.objects.new(title, mesh))
+    if request.output is not Output.MESH:
+        name = title if solid is None else f"{title} points"
+        cloud = build_mesh(name, placement.to_scene(result.cloud.positions), _NO_FACES, result.cloud.colors)
+        cloud.materials.append(vertex_color_material())
+        points = bpy.data.objects.new(name, cloud)
+        # Points of a surface of about two square units: so that neighbours just touch.
+        show_as_points(points, 0.7 * request.size / math.sqrt(len(result.cloud)))
+        new.append(points)
+    record = Provenance(request, result.model_hash, version(), result.device, placement).dumps()
+    for item in new:
+        item.location = location
+        item[PROPERTY] = record
+    _link(new)
+    bpy.ops.ed.undo_push(message=f"Generate {title}")
+    return new
+
+
+def _link(new: list[bpy.types.Object]) -> None:
+    context = bpy.context
+    collection = _collection(context)
+    for other in context.view_layer.objects.selected:
+        other.select_set(False)
+    screens = [window.screen for window in context.window_manager.windows]
+    for item in new:
+        collection.objects.link(item)
+        viewport.show_in_local_view(screens, item)
+        item.select_set(True)
+    context.view_layer.objects.active = new[0]
+    viewport.show_colors(screens)
+
+
+def _collection(context: bpy.types.Context) -> bpy.types.Collection:
+    """Return the active collection, or the scene's own where the artist would not see what is put into it."""
+    active = context.view_layer.active_layer_collection
+    hidden = active.exclude or not active.is_visible or active.collection.library is not None
+    return context.scene.collection if hidden else active.collection

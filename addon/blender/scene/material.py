@@ -1,0 +1,34 @@
+"""The one material of all results: it shows their colour attribute."""
+
+from __future__ import annotations
+
+import bpy
+
+from .mesh import COLOR_ATTRIBUTE
+
+NAME = "Pointsmith Colors"
+
+
+def vertex_color_material() -> bpy.types.Material:
+    """Return this file's material that reads the colour attribute, made at the first call."""
+    found = bpy.data.materials.get(NAME)
+    if found is not None and found.library is None:
+        return found
+    material = bpy.data.materials.new(NAME)
+    if material.node_tree is None:
+        # Blender 4 makes materials without nodes; in 5 there is always a tree, and touching this warns.
+        material.use_nodes = True
+    tree = material.node_tree
+    if tree is None:
+        return material
+    tree.nodes.clear()
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    surface = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    color = tree.nodes.new("ShaderNodeVertexColor")
+    color.layer_name = COLOR_ATTRIBUTE
+    surface.inputs["Roughness"].default_value = 0.6
+    for column, node in enumerate((color, surface, output)):
+        node.location = (300.0 * (column - 1), 0.0)
+    tree.links.new(color.outputs["Color"], surface.inputs["Base Color"])
+    tree.links.new(surface.outputs["BSDF"], output.inputs["Surface"])
+    return material

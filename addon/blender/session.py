@@ -1,0 +1,167 @@
+"""What is going on in this Blender right now: the engine, the running job, set-up, and what to tell the artist.
+
+Main thread only. Nothing here refers to Blender's data, so that undo and loading a file cannot make it stale.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..core.errors import ErrorCode, PointsmithError
+from . import environment
+
+if TYPE_CHECKING:
+    from ..core.request import GenerationRequest
+    from .jobs.engine import JobEngine
+    from .jobs.job import Job
+    from .setup_run import SetupRun
+
+_READY_SECONDS = 2.0
+"""The panel asks whether set-up is done at every redraw; the disk is asked this often."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Session:
+    """The state of the extension while Blender runs.
+
+    Attributes
+    ----------
+    job
+        Submitted by the panel and not yet in the scene.
+    location
+        Where its result goes: the 3D cursor when it was asked for.
+    setup
+        The running set-up.
+    error, notices
+        What the panel shows until it is dismissed.
+    revision
+        Grows with every visible change outside the engine.
+    """
+
+    job: Job | None = None
+    location: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    setup: SetupRun | None = None
+    error: PointsmithError | None = None
+    notices: list[str] = field(default_factory=list)
+    revision: int = 0
+    _engine: JobEngine | None = None
+    _ready: bool = False
+    _ready_asked: float = float("-inf")
+
+    @property
+    def engine(self) -> JobEngine:
+        """The one engine of this Blender, made at its first use."""
+        if self._engine is None:
+            from .jobs.engine import JobEngine  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+            self._engine = JobEngine(environment.environment, environment.jobs_folder, environment.idle_seconds)
+        return self._engine
+
+    @property
+    def engine_revision(self) -> int:
+        """The engine's visible changes; 0 while there is none."""
+        return self._engine.revision if self._engine is not None else 0
+
+    @property
+    def worker_running(self) -> bool:
+        """Whether a worker holds memory."""
+        return self._engine is not None and self._engine.worker_running
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the worker is set up; at most two seconds old."""
+        now = time.monotonic()
+        if now - self._ready_asked > _READY_SECONDS:
+            self._ready = environment.environment().is_ready
+            self._ready_asked = now
+        return self._ready
+
+    def why_not_now(self) -> str:
+        """Say why no job can start; empty when one can."""
+        if self.job is not None:
+            return "Another object is being made"
+        if self.setup is not None:
+            return "Set-up is still running"
+        return "" if self.is_ready else "Set up the worker first"
+
+    def ask_again(self) -> None:
+        """Look at the disk before `is_ready` is answered again."""
+        self._ready_asked = float("-inf")
+        self.revision += 1
+
+    def submit(self, request: GenerationRequest, location: tuple[float, float, float]) -> None:
+        """Start a job whose result goes to `location`. Raises PointsmithError."""
+        self.clear()
+        self.job = self.engine.submit(environment.with_preferences(request))
+        self.location = location
+
+    def step(self) -> None:
+        """Move the engine and set-up on. Never blocks."""
+        if self._engine is not None:
+            self._engine.step()
+        if self.setup is not None:
+            self.revision += self.setup.step()
+            if self.setup.finished:
+                self.error = self.setup.error
+                self.setup = None
+                self.ask_again()
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether something runs that has not been asked to stop yet."""
+        if self.setup is not None:
+            return not self.setup.cancelled
+        return self.job is not None and self.job.state == "running"
+
+    def cancel(self) -> None:
+        """Ask whatever runs to stop."""
+        if self._engine is not None and self.job is not None:
+            self._engine.cancel()
+        if self.setup is not None:
+            self.setup.cancel()
+        self.revision += 1
+
+    def free_worker(self) -> None:
+        """End the worker, which gives its memory back."""
+        if self._engine is not None:
+            self._engine.free()
+        self.revision += 1
+
+    def abandon(self, reason: str) -> None:
+        """Stop the job and forget its result, telling the artist why."""
+        if self.job is not None:
+            self.engine.cancel()
+            self.job = None
+            self.notices.append(reason)
+            self.revision += 1
+
+    def fail(self, error: Exception) -> None:
+        """Show a failure in the panel; one that is not of the closed list is logged in full."""
+        if not isinstance(error, PointsmithError):
+            log.error("unexpected failure", exc_info=error)
+            error = PointsmithError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}".replace("\n", " "))
+        self.error = error
+        self.revision += 1
+
+    def clear(self) -> None:
+        """Forget what was told."""
+        self.error = None
+        self.notices.clear()
+        self.revision += 1
+
+    def close(self) -> None:
+        """End every child process, at once."""
+        if self.setup is not None:
+            self.setup.close()
+        if self._engine is not None:
+            self._engine.close()
+        self.setup = self.job = self._engine = None
+
+
+session = Session()
+"""The one of this Blender."""

@@ -1,0 +1,109 @@
+"""The window's driver: a timer moves the engine on, puts finished results into the scene, and redraws the panel.
+
+A timer and not a modal operator, because loading a file may cancel modal operators.
+"""
+
+from __future__ import annotations
+
+import bpy
+from bpy.app.handlers import persistent
+
+from .session import session
+
+_BUSY_SECONDS = 0.06
+_QUIET_SECONDS = 0.5
+
+_shown = (-1, -1)
+
+
+def obstacle() -> str:
+    """Say why a finished result cannot enter the scene right now; empty when it can."""
+    if bpy.app.is_job_running("RENDER"):
+        return "after the render"
+    window = _window()
+    if window is not None:
+        with bpy.context.temp_override(window=window):
+            if bpy.context.mode != "OBJECT":
+                # In the other modes an undo step holds that mode's own data, not the new object.
+                return "in Object Mode"
+        if any(operator.bl_idname.startswith("TRANSFORM_OT_") for operator in window.modal_operators):
+            return "after this transform"
+    return ""
+
+
+def wake() -> None:
+    """Step soon and not only at the next quiet beat."""
+    if bpy.app.timers.is_registered(_tick):
+        bpy.app.timers.unregister(_tick)
+    if not bpy.app.background:
+        bpy.app.timers.register(_tick, first_interval=0.0, persistent=True)
+
+
+def start() -> None:
+    """Start the timer, where there is a window, and watch for other files."""
+    wake()
+    bpy.app.handlers.load_pre.append(_before_load)
+
+
+def stop() -> None:
+    """Stop the timer."""
+    if bpy.app.timers.is_registered(_tick):
+        bpy.app.timers.unregister(_tick)
+    bpy.app.handlers.load_pre.remove(_before_load)
+
+
+def _tick() -> float:
+    # Whatever is raised here would end the timer, and with it every later job.
+    try:
+        session.step()
+        _deliver()
+    except Exception as error:
+        session.job = None
+        session.fail(error)
+    _redraw()
+    return _BUSY_SECONDS if session.job is not None or session.setup is not None else _QUIET_SECONDS
+
+
+def _deliver() -> None:
+    job = session.job
+    if job is None or not job.finished or (job.result is not None and obstacle()):
+        return
+    session.job = None
+    session.revision += 1
+    session.notices.extend(job.notices)
+    if job.error is not None:
+        session.fail(job.error)
+    elif job.result is None:
+        session.notices.append("Cancelled.")
+    else:
+        from .scene.insert import insert  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+        with bpy.context.temp_override(window=_window()):
+            insert(job.request, job.result, session.location)
+
+
+def _redraw() -> None:
+    global _shown  # noqa: PLW0603 - what the panels show is one thing per Blender
+    now = (session.engine_revision, session.revision)
+    if now == _shown:
+        return
+    _shown = now
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                for region in area.regions:
+                    if region.type == "UI":
+                        region.tag_redraw()
+            elif area.type == "PREFERENCES":
+                area.tag_redraw()
+
+
+def _window() -> bpy.types.Window | None:
+    """Return the window that the artist works in; a timer's context has none."""
+    windows = bpy.context.window_manager.windows
+    return bpy.context.window or (windows[0] if len(windows) else None)
+
+
+@persistent
+def _before_load(*_paths: object) -> None:
+    session.abandon("The job was cancelled, because another file was opened.")

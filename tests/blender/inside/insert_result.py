@@ -1,0 +1,212 @@
+"""Runs in a real Blender with the extension enabled: a synthetic result becomes objects and files. Needs no worker."""
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+PACKAGE = "bl_ext.user_default.pointsmith"
+CURSOR = (1.0, -2.0, 0.5)
+SIZE = 1.5
+PROMPT = "a red and blue chair"
+
+
+def module(name):
+    return importlib.import_module(f"{PACKAGE}.addon.{name}")
+
+
+def box():
+    """A box of 8 vertices, twice as high as wide, one corner colour each."""
+    corners = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], np.float32)
+    vertices = (corners - 0.5) * np.array([0.5, 0.4, 1.0], np.float32)
+    quads = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    faces = np.array([t for a, b, c, d in quads for t in ((a, b, c), (a, c, d))], np.int32)
+    return vertices, faces, (0.1 + 0.8 * corners).astype(np.float32)
+
+
+def synthetic():
+    """A job's result as the engine hands it over."""
+    vertices, faces, colors = box()
+    random = np.random.default_rng(0)
+    cloud = random.uniform(-0.5, 0.5, (500, 3)).astype(np.float32)
+    cloud[:2] = (-0.5, -0.5, -0.5), (0.5, 0.5, 0.5)
+    normals = np.tile(np.array([[0, 0, 1]], np.float32), (500, 1))
+    mesh = module("core.mesh").TriangleMesh(vertices, faces, colors)
+    points = module("core.cloud").PointCloud(cloud, (cloud + 0.5).astype(np.float32), normals)
+    return module("blender.jobs.job").JobResult(points, mesh, "cpu", "0" * 64, {"coarse": 1.0})
+
+
+def colors_of(mesh, encoding="color_srgb"):
+    attribute = mesh.color_attributes[mesh.color_attributes.active_color_index]
+    values = np.empty(len(attribute.data) * 4, np.float32)
+    attribute.data.foreach_get(encoding, values)
+    if attribute.domain == "CORNER":
+        vertices = np.empty(len(mesh.loops), np.int32)
+        mesh.loops.foreach_get("vertex_index", vertices)
+        whole = np.zeros((len(mesh.vertices), 4), np.float32)
+        whole[vertices] = values.reshape(-1, 4)
+        return whole[:, :3]
+    return values.reshape(-1, 4)[:, :3]
+
+
+def positions_of(item):
+    values = np.empty(len(item.data.vertices) * 3, np.float32)
+    item.data.vertices.foreach_get("co", values)
+    return np.array([item.matrix_world @ v.co for v in item.data.vertices], np.float64)
+
+
+def by_place(positions, colors):
+    """Sort colours by where they are, so that an exporter may order vertices as it likes."""
+    keys = np.round(positions, 3) + 0.0
+    order = np.lexsort(keys.T)
+    return keys[order], colors[order]
+
+
+def insert(output):
+    settings = {"prompt": PROMPT, "seed": 7, "size": SIZE, "output": output}
+    request = module("core.request").GenerationRequest.from_json(settings)
+    return request, module("blender.scene.insert").insert(request, synthetic(), CURSOR)
+
+
+def check_object(item, record_request):
+    bpy.context.view_layer.update()
+    low, high = positions_of(item).min(axis=0), positions_of(item).max(axis=0)
+    np.testing.assert_allclose((high - low).max(), SIZE, rtol=1e-5)
+    np.testing.assert_allclose(low[2], CURSOR[2], atol=1e-5)
+    np.testing.assert_allclose((low + high)[:2] / 2, CURSOR[:2], atol=1e-5)
+    assert tuple(item.location) == CURSOR
+    assert tuple(item.scale) == (1, 1, 1)
+    assert item.select_get()
+    attributes = item.data.color_attributes
+    assert attributes.active_color_name == "Color"
+    assert attributes[attributes.render_color_index].name == "Color"
+    assert attributes["Color"].domain == "POINT"
+    assert attributes["Color"].data_type == "FLOAT_COLOR"
+    record = json.loads(item["pointsmith"])
+    assert record["request"] == record_request.to_json()
+    assert record["model_hash"] == "0" * 64
+    again = module("blender.scene.origin").origin_of(item)
+    assert again.request == record_request
+
+
+def check_mesh():
+    module("blender.headless.export").empty_scene()
+    request, new = insert("mesh")
+    assert [item.name for item in new] == [PROMPT]
+    item = new[0]
+    assert bpy.context.view_layer.objects.active == item
+    check_object(item, request)
+    assert len(item.data.polygons) == 12
+    np.testing.assert_allclose(colors_of(item.data), box()[2], atol=1e-4)
+    tree = item.data.materials[0].node_tree
+    assert any(node.bl_idname == "ShaderNodeVertexColor" and node.layer_name == "Color" for node in tree.nodes)
+
+
+def check_points():
+    module("blender.headless.export").empty_scene()
+    request, new = insert("points")
+    check_object(new[0], request)
+    assert len(new[0].data.vertices) == 500
+    evaluated = new[0].evaluated_get(bpy.context.evaluated_depsgraph_get())
+    if not hasattr(evaluated, "evaluated_geometry"):
+        return  # Blender 4.2 does not show what nodes make
+    geometry = evaluated.evaluated_geometry()
+    assert len(geometry.pointcloud.points) == 500
+    assert "Color" in geometry.pointcloud.attributes
+    assert geometry.pointcloud.materials[0].name.startswith("Pointsmith")
+
+
+def check_both_share_one_material_and_place():
+    module("blender.headless.export").empty_scene()
+    _request, new = insert("both")
+    assert [item.name for item in new] == [PROMPT, f"{PROMPT} points"]
+    assert new[0].data.materials[0] == new[1].data.materials[0]
+    assert tuple(new[0].location) == tuple(new[1].location) == CURSOR
+    insert("mesh")
+    assert len(bpy.data.materials) == 1
+
+
+def check_one_undo_step():
+    module("blender.headless.export").empty_scene()
+    # A name, not a reference: undo frees the objects.
+    bpy.ops.mesh.primitive_cube_add()
+    before = {item.name for item in bpy.data.objects}
+    bpy.ops.ed.undo_push(message="before")
+    insert("both")
+    assert len(bpy.data.objects) == len(before) + 2
+    bpy.ops.ed.undo()
+    assert {item.name for item in bpy.data.objects} == before
+    bpy.ops.ed.redo()
+    assert len(bpy.data.objects) == len(before) + 2
+
+
+def check_linked_and_hidden_collections_are_left_alone():
+    module("blender.headless.export").empty_scene()
+    hidden = bpy.data.collections.new("hidden")
+    bpy.context.scene.collection.children.link(hidden)
+    layer = bpy.context.view_layer.layer_collection.children["hidden"]
+    bpy.context.view_layer.active_layer_collection = layer
+    layer.exclude = True
+    _request, new = insert("mesh")
+    assert new[0].name in bpy.context.view_layer.objects
+
+
+IMPORTERS = {
+    ".glb": lambda path: bpy.ops.import_scene.gltf(filepath=path),
+    ".ply": lambda path: bpy.ops.wm.ply_import(filepath=path, import_colors="SRGB"),
+    ".obj": lambda path: bpy.ops.wm.obj_import(filepath=path),
+    ".usd": lambda path: bpy.ops.wm.usd_import(filepath=path),
+}
+
+
+def check_export(folder, suffix, output):
+    export = module("blender.headless.export")
+    export.empty_scene()
+    _request, new = insert(output)
+    wanted = by_place(positions_of(new[0]), colors_of(new[0].data))
+    count = len(new)
+    path = folder / f"out é {output}{suffix}"
+    export.export(path)
+    assert path.is_file()
+    assert not list(folder.glob(".part-*"))
+    export.empty_scene()
+    if suffix == ".blend":
+        bpy.ops.wm.open_mainfile(filepath=str(path))
+    else:
+        IMPORTERS[suffix](str(path))
+    found = [item for item in bpy.data.objects if item.type in {"MESH", "POINTCLOUD"}]
+    assert len(found) == count, [item.name for item in bpy.data.objects]
+    assert found[0].type == "MESH"
+    bpy.context.view_layer.update()
+    positions, colors = by_place(positions_of(found[0]), colors_of(found[0].data))
+    # glTF splits vertices nowhere on a smooth mesh; every other format keeps them.
+    np.testing.assert_allclose(positions, wanted[0], atol=2e-3)
+    np.testing.assert_allclose(colors, wanted[1], atol=1.5 / 255)
+
+
+def main(folder):
+    checks = [
+        check_mesh,
+        check_points,
+        check_both_share_one_material_and_place,
+        check_one_undo_step,
+        check_linked_and_hidden_collections_are_left_alone,
+    ]
+    for check in checks:
+        check()
+        sys.stdout.write(f"passed {check.__name__}\n")
+    for output in ("mesh", "points"):
+        for suffix in (".glb", ".ply", ".obj", ".usd", ".blend"):
+            check_export(folder, suffix, output)
+            sys.stdout.write(f"passed export {output} {suffix}\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path, help="takes the exported files")
+    given = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:]
+    main(parser.parse_args(given).folder)
