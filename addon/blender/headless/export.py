@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import bpy
 
 from ...core.errors import ErrorCode, PointsmithError
+from ..scene.mesh import COLOR_ATTRIBUTE
 from ..scene.viewport import show_colors
 from .formats import format_of
 
@@ -66,7 +68,11 @@ def _has_space(folder: Path) -> bool:
 
 
 def _glb(path: str) -> None:
-    bpy.ops.export_scene.gltf(filepath=path, export_format="GLB", use_mesh_vertices=True)
+    bare = any(not len(item.data.polygons) for item in bpy.data.objects if isinstance(item.data, bpy.types.Mesh))
+    if bare and bpy.app.version < (4, 5, 0):
+        # Its exporter declares four colour channels and writes three: no viewer can open that.
+        raise PointsmithError(ErrorCode.BAD_SETTING, "Blender before 4.5 cannot write coloured points as GLB, take PLY")
+    bpy.ops.export_scene.gltf(filepath=path, export_format="GLB", use_mesh_vertices=True, export_vertex_color="ACTIVE")
 
 
 def _ply(path: str) -> None:
@@ -80,7 +86,34 @@ def _obj(path: str) -> None:
 
 
 def _usd(path: str) -> None:
-    bpy.ops.wm.usd_export(filepath=path, export_mesh_colors=True, root_prim_path="/root")
+    # Viewers show the attribute of this name, unless a material hides it; Blender's own cannot say "read it" in USD.
+    with _color_attribute_called("displayColor"), _bare_vertices():
+        bpy.ops.wm.usd_export(filepath=path, export_mesh_colors=True, export_materials=False)
+
+
+@contextlib.contextmanager
+def _color_attribute_called(name: str) -> Iterator[None]:
+    renamed = [mesh for mesh in bpy.data.meshes if COLOR_ATTRIBUTE in mesh.color_attributes]
+    for mesh in renamed:
+        mesh.color_attributes[COLOR_ATTRIBUTE].name = name
+    try:
+        yield
+    finally:
+        for mesh in renamed:
+            mesh.color_attributes[name].name = COLOR_ATTRIBUTE
+
+
+@contextlib.contextmanager
+def _bare_vertices() -> Iterator[None]:
+    """Leave out the nodes that draw points: exporters would find no mesh behind them."""
+    modifiers = [modifier for item in bpy.data.objects for modifier in item.modifiers]
+    for modifier in modifiers:
+        modifier.show_viewport = modifier.show_render = False
+    try:
+        yield
+    finally:
+        for modifier in modifiers:
+            modifier.show_viewport = modifier.show_render = True
 
 
 def _blend(path: str) -> None:
