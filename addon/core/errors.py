@@ -12,6 +12,7 @@ class ErrorCode(StrEnum):
     SETUP_FAILED = "setup_failed"
     OFFLINE = "offline"
     EMPTY_PROMPT = "empty_prompt"
+    UNKNOWN_PROMPT = "unknown_prompt"
     BAD_IMAGE = "bad_image"
     BAD_SETTING = "bad_setting"
     NO_SUCH_DEVICE = "no_such_device"
@@ -42,6 +43,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.EMPTY_PROMPT: (
         "There is nothing to make yet.",
         "Type a prompt such as “a red chair”, or choose an image.",
+    ),
+    ErrorCode.UNKNOWN_PROMPT: (
+        "The model knows none of these words: {detail}.",
+        "Ask for something it knows, such as “a red chair”, “a tall blue vase” or “a small house”.",
     ),
     ErrorCode.BAD_IMAGE: (
         "The reference image cannot be used: {detail}.",

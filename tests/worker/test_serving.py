@@ -164,6 +164,15 @@ def test_words_that_mean_nothing_are_named(warm_engine: JobEngine) -> None:
     assert any("zzyzx" in notice for notice in job.notices)
 
 
+@pytest.mark.parametrize("prompt", ["zzyzx", "кресло", "???"])
+def test_a_prompt_without_a_known_word_is_an_error(warm_engine: JobEngine, prompt: str) -> None:
+    request = GenerationRequest.of_quality("draft", prompt=prompt, steps=2, device="cpu")
+    job = warm_engine.wait(warm_engine.submit(request))
+    assert code_of(job) is ErrorCode.UNKNOWN_PROMPT
+    assert job.error is not None
+    assert prompt in job.error.sentence
+
+
 def test_unknown_model_and_absent_device(warm_engine: JobEngine) -> None:
     for settings, code in (
         ({"pipeline": "imaginary"}, ErrorCode.BAD_SETTING),

@@ -17,6 +17,7 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.messages import Stage
 from ...core.request import GenerationRequest
 from ..conditioning.image import BadImageError
+from ..conditioning.text import UnknownPromptError
 from ..devices import device_name, fallback_notice
 from ..weights import verified_hash
 from .bundled import PointCloudPipeline
@@ -59,8 +60,10 @@ class BundledJob:
     def notices(self, request: GenerationRequest) -> list[str]:
         """Say where it runs when that is not what was set up, and which words mean nothing to the model."""
         notices = fallback_notice(request.device, self.device)
-        unknown = self.pipeline.unknown_words(request.prompt) if request.prompt.strip() else []
-        if unknown:
+        if request.image:
+            if request.prompt.strip():
+                notices.append("The image decides; the prompt only names the object.")
+        elif unknown := self.pipeline.unknown_words(request.prompt):
             words = ", ".join(f"“{word}”" for word in unknown)
             notices.append(f"Words that the model does not know: {words}")
         return notices
@@ -76,7 +79,7 @@ class BundledJob:
         Raises
         ------
         PointsmithError
-            BAD_IMAGE.
+            BAD_IMAGE, UNKNOWN_PROMPT.
         """
 
         def report(stage: str, step: int, steps: int, estimate: NDArray[np.float32] | None) -> None:
@@ -87,7 +90,7 @@ class BundledJob:
         image = open_image(Path(request.image)) if request.image else None
         try:
             channels = self.pipeline(
-                prompt=request.prompt if request.prompt.strip() else None,
+                prompt=None if image else request.prompt,
                 image=image,
                 num_points=request.points,
                 coarse_points=min(COARSE_POINTS, request.points),
@@ -96,8 +99,12 @@ class BundledJob:
                 seed=request.seed,
                 callback=report,
             )
+        except UnknownPromptError as error:
+            words = ", ".join(self.pipeline.unknown_words(request.prompt)) or request.title
+            raise PointsmithError(ErrorCode.UNKNOWN_PROMPT, words) from error
         except BadImageError as error:
-            raise PointsmithError(ErrorCode.BAD_IMAGE, str(error).rstrip(". ")) from error
+            sentence = str(error).rstrip(". ")
+            raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error
         return PointCloud.from_channels(channels)
 
 
