@@ -82,10 +82,9 @@ def run(
 
     Raises what `generate` raises.
     """
-    import bpy  # noqa: PLC0415 - this module is reached from the package itself, before Blender's
-
     from .environment import with_preferences  # noqa: PLC0415 - as above
     from .scene.insert import insert  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+    from .scene.viewport import cursor  # noqa: PLC0415 - as above
     from .session import session  # noqa: PLC0415 - as above
 
     job = session.engine.submit(with_preferences(request))
@@ -94,4 +93,4 @@ def run(
         raise job.error
     if job.result is None:
         raise PointsmithError(ErrorCode.INTERNAL, "the job was cancelled from elsewhere")
-    return job, insert(job.request, job.result, location or tuple(bpy.context.scene.cursor.location))
+    return job, insert(job.request, job.result, location or cursor())

@@ -11,6 +11,7 @@ import importlib.util
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import bpy
 
@@ -19,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def _package() -> str:
     """Import the extension under the name that Blender gives it, or as "pointsmith" where it is only a folder."""
-    for repository in bpy.context.preferences.extensions.repos:
+    preferences: Any = bpy.context.preferences
+    for repository in preferences.extensions.repos:
         installed = Path(repository.directory, ROOT.name)
         if repository.enabled and installed.is_dir() and installed.samefile(ROOT):
             return importlib.import_module(f"bl_ext.{repository.module}.{ROOT.name}").__name__

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -27,8 +27,9 @@ DEFAULT_IDLE_MINUTES = 10.0
 
 def preferences() -> POINTSMITH_AP_preferences | None:
     """Return the add-on's preferences, or None where the extension is not enabled (batch runs from a checkout)."""
-    addon = bpy.context.preferences.addons.get(ROOT_PACKAGE)
-    found: POINTSMITH_AP_preferences | None = addon.preferences if addon is not None else None  # type: ignore[assignment]
+    every: Any = bpy.context.preferences
+    addon = every.addons.get(ROOT_PACKAGE)
+    found: POINTSMITH_AP_preferences | None = addon.preferences if addon is not None else None
     return found
 
 

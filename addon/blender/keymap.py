@@ -11,7 +11,8 @@ _items: list[tuple[bpy.types.KeyMap, bpy.types.KeyMapItem]] = []
 
 def add() -> None:
     """Add the key."""
-    configuration = bpy.context.window_manager.keyconfigs.addon
+    manager = bpy.context.window_manager
+    configuration = manager.keyconfigs.addon if manager is not None else None
     if configuration is not None:
         # The generic map serves the view and its side panels.
         keymap = configuration.keymaps.new(name="3D View Generic", space_type="VIEW_3D")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from ..core.errors import ErrorCode, PointsmithError
@@ -19,8 +21,8 @@ _NEEDS_LOG = {ErrorCode.WORKER_DIED, ErrorCode.WORKER_SILENT, ErrorCode.SETUP_FA
 
 
 class _Sidebar:
-    bl_space_type = "VIEW_3D"
-    bl_region_type = "UI"
+    bl_space_type: Any = "VIEW_3D"
+    bl_region_type: Any = "UI"
     bl_category = "Pointsmith"
 
 
@@ -31,8 +33,8 @@ class POINTSMITH_PT_main(_Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw what is set up, asked for, running, and told."""
-        layout = self.layout
-        settings = settings_of(context.scene)
+        layout: Any = self.layout
+        settings = settings_of(context)
         if not session.is_ready or session.setup is not None:
             draw_setup(layout.box(), _width(context))
             layout.separator()
@@ -54,17 +56,17 @@ class POINTSMITH_PT_advanced(_Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the numbers."""
-        layout = self.layout
+        layout: Any = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
-        settings = settings_of(context.scene)
+        settings = settings_of(context)
         column = layout.column(align=True)
         column.prop(settings, "steps")
         column.prop(settings, "points")
         column.prop(settings, "surface_resolution", text="Surface")
         if not settings.follows_preset:
-            name = settings.bl_rna.properties["quality"].enum_items[settings.quality].name
-            column.operator("pointsmith.apply_preset", text=f"Back to {name}", icon="LOOP_BACK")
+            text = f"Back to {settings.quality.capitalize()}"
+            column.operator("pointsmith.apply_preset", text=text, icon="LOOP_BACK")
         layout.prop(settings, "guidance_scale", text="Guidance")
         layout.prop(settings, "device")
 
@@ -82,7 +84,7 @@ class POINTSMITH_PT_origin(_Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw its request and what can be done with it."""
-        layout = self.layout
+        layout: Any = self.layout
         try:
             origin = origin_of(context.active_object)
         except PointsmithError as error:
@@ -198,13 +200,16 @@ def _draw_messages(layout: bpy.types.UILayout, width: float) -> None:
     row.operator("pointsmith.dismiss", text="", icon="X", emboss=False)
 
 
-def _draw_text(layout: bpy.types.UILayout, text: str, width: float, icon: str = "") -> None:
+def _draw_text(layout: Any, text: str, width: float, icon: str = "") -> None:
     column = layout.column(align=True)
-    scale = bpy.context.preferences.system.ui_scale
+    preferences: Any = bpy.context.preferences
+    scale = preferences.system.ui_scale
     for number, line in enumerate(lines(text, width, scale)):
         column.label(text=line, icon=(icon if number == 0 else "BLANK1") if icon else "NONE")
 
 
 def _width(context: bpy.types.Context) -> float:
     region = context.region
-    return (region.width if region is not None else 300) - _MARGIN * context.preferences.system.ui_scale
+    preferences: Any = context.preferences
+    scale: float = preferences.system.ui_scale
+    return (region.width if region is not None else 300) - _MARGIN * scale

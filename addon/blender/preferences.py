@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 from bpy.props import EnumProperty, FloatProperty, StringProperty
 
@@ -61,7 +63,7 @@ class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
 
     def draw(self, _context: bpy.types.Context) -> None:
         """Draw the page in Blender's preferences."""
-        layout = self.layout
+        layout: Any = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
         column = layout.column()

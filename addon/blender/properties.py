@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 from bpy.props import EnumProperty, FloatProperty, IntProperty, PointerProperty, StringProperty
 
@@ -157,9 +159,10 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         self.steps, self.points, self.surface_resolution = preset.steps, preset.points, preset.surface_resolution
 
 
-def settings_of(scene: bpy.types.Scene) -> POINTSMITH_PG_settings:
-    """Return the panel's settings in a scene."""
-    settings: POINTSMITH_PG_settings = scene.pointsmith  # type: ignore[attr-defined]  # made by `attach`
+def settings_of(context: bpy.types.Context) -> POINTSMITH_PG_settings:
+    """Return the panel's settings in the current scene."""
+    scene: Any = context.scene
+    settings: POINTSMITH_PG_settings = scene.pointsmith
     return settings
 
 

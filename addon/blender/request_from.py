@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import bpy
 
@@ -80,11 +81,13 @@ def _kept(image: bpy.types.Image) -> Path:
 
     from ..core.colors import linear_to_srgb  # noqa: PLC0415 - as above
 
-    width, height = image.size
+    size: Any = image.size
+    width, height = size
+    values: Any = image.pixels
     pixels = np.empty(width * height * 4, np.float32)
-    if not pixels.size or len(image.pixels) != pixels.size:
+    if not pixels.size or len(values) != pixels.size:
         raise PointsmithError(ErrorCode.BAD_IMAGE, "it has no pixels")
-    image.pixels.foreach_get(pixels)
+    values.foreach_get(pixels)
     if image.is_float:
         rgba = pixels.reshape(-1, 4)
         rgba[:, :3] = linear_to_srgb(np.clip(rgba[:, :3], 0.0, 1.0))
@@ -95,7 +98,8 @@ def _kept(image: bpy.types.Image) -> Path:
     copy = bpy.data.images.new("pointsmith", width, height, alpha=True)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        copy.pixels.foreach_set(pixels)
+        copied: Any = copy.pixels
+        copied.foreach_set(pixels)
         copy.filepath_raw = str(path)
         copy.file_format = "PNG"
         copy.save()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import bpy
 from bpy.app.handlers import persistent
 
+from .scene.viewport import windows
 from .session import session
 
 _BUSY_SECONDS = 0.06
@@ -88,7 +89,7 @@ def _redraw() -> None:
     if now == _shown:
         return
     _shown = now
-    for window in bpy.context.window_manager.windows:
+    for window in windows():
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
                 for region in area.regions:
@@ -100,10 +101,9 @@ def _redraw() -> None:
 
 def _window() -> bpy.types.Window | None:
     """Return the window that the artist works in; a timer's context has none."""
-    windows = bpy.context.window_manager.windows
-    return bpy.context.window or (windows[0] if len(windows) else None)
+    return bpy.context.window or next(iter(windows()), None)
 
 
-@persistent
+@persistent  # type: ignore[untyped-decorator]  # the stubs leave it out
 def _before_load(*_paths: object) -> None:
     session.abandon("The job was cancelled, because another file was opened.")

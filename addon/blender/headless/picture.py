@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -17,7 +18,7 @@ _GREY = 0.35
 
 def render(objects: list[bpy.types.Object], path: Path) -> None:
     """Render `objects` to a PNG. Adds a camera, lights and a ground to the scene."""
-    scene = bpy.context.scene
+    scene: Any = bpy.context.scene
     middle, radius = _sphere(objects)
     _camera(scene, middle, radius)
     _lights(scene, middle, radius)
@@ -36,7 +37,8 @@ def render(objects: list[bpy.types.Object], path: Path) -> None:
 
 
 def _corners(objects: list[bpy.types.Object]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    bpy.context.view_layer.update()
+    layer: Any = bpy.context.view_layer
+    layer.update()
     return np.array([item.matrix_world @ Vector(corner) for item in objects for corner in item.bound_box])
 
 
@@ -62,13 +64,13 @@ def _lights(scene: bpy.types.Scene, middle: Vector, radius: float) -> None:
     world = bpy.data.worlds.new("World")
     if world.node_tree is None:
         world.use_nodes = True
-    background = world.node_tree.nodes["Background"] if world.node_tree is not None else None
-    if background is not None:
-        background.inputs["Color"].default_value = (1.0, 1.0, 1.0, 1.0)
-        background.inputs["Strength"].default_value = 0.6
+    tree: Any = world.node_tree
+    background = tree.nodes["Background"]
+    background.inputs["Color"].default_value = (1.0, 1.0, 1.0, 1.0)
+    background.inputs["Strength"].default_value = 0.6
     scene.world = world
     for name, place, power in (("Key", (-2.2, -2.6, 3.4), 60.0), ("Rim", (2.8, 2.4, 2.2), 25.0)):
-        data = bpy.data.lights.new(name, "AREA")
+        data: Any = bpy.data.lights.new(name, "AREA")
         data.size = 3.0 * radius
         # Watts fall with the square of the distance, which grows with the object.
         data.energy = power * radius**2 * 4
@@ -85,10 +87,10 @@ def _ground(scene: bpy.types.Scene, middle: Vector, radius: float, height: float
     material = bpy.data.materials.new("Ground")
     if material.node_tree is None:
         material.use_nodes = True
-    surface = material.node_tree.nodes["Principled BSDF"] if material.node_tree is not None else None
-    if surface is not None:
-        surface.inputs["Base Color"].default_value = (_GREY, _GREY, _GREY, 1.0)
-        surface.inputs["Roughness"].default_value = 1.0
+    tree: Any = material.node_tree
+    surface = tree.nodes["Principled BSDF"]
+    surface.inputs["Base Color"].default_value = (_GREY, _GREY, _GREY, 1.0)
+    surface.inputs["Roughness"].default_value = 1.0
     mesh.materials.append(material)
     ground = bpy.data.objects.new("Ground", mesh)
     ground.location = (middle.x, middle.y, height - radius * 1e-3)

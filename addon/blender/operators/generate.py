@@ -13,6 +13,7 @@ from .. import api, timer_driver
 from ..properties import settings_of
 from ..request_from import fill, request_from
 from ..scene.origin import origin_of, record_of
+from ..scene.viewport import cursor
 from ..session import session
 
 if TYPE_CHECKING:
@@ -29,13 +30,12 @@ def _can_start(cls: type[bpy.types.Operator]) -> bool:
     return not reason
 
 
-def _start(operator: bpy.types.Operator, context: bpy.types.Context, request: GenerationRequest) -> None:
+def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
     """Submit the job; where no timer runs, wait for its result. Raises PointsmithError."""
-    x, y, z = context.scene.cursor.location
     if bpy.app.background:
-        api.run(request, (x, y, z))
+        api.run(request, cursor())
         return
-    session.submit(request, (x, y, z))
+    session.submit(request, cursor())
     timer_driver.wake()
     operator.report({"INFO"}, f"Making {request.title}")
 
@@ -55,7 +55,7 @@ class POINTSMITH_OT_generate(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
         try:
-            _start(self, context, request_from(settings_of(context.scene)))
+            _start(self, request_from(settings_of(context)))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -79,7 +79,7 @@ class POINTSMITH_OT_generate_again(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
         try:
-            _start(self, context, origin_of(context.active_object).request)
+            _start(self, origin_of(context.active_object).request)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -100,7 +100,7 @@ class POINTSMITH_OT_use_settings(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Fill the panel."""
         try:
-            fill(settings_of(context.scene), origin_of(context.active_object).request)
+            fill(settings_of(context), origin_of(context.active_object).request)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -115,7 +115,7 @@ class POINTSMITH_OT_random_seed(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Change the seed."""
-        settings_of(context.scene).seed = random.randrange(_SEEDS)
+        settings_of(context).seed = random.randrange(_SEEDS)
         return {"FINISHED"}
 
 
@@ -128,7 +128,7 @@ class POINTSMITH_OT_apply_preset(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Fill the advanced settings."""
-        settings_of(context.scene).apply_preset()
+        settings_of(context).apply_preset()
         return {"FINISHED"}
 
 

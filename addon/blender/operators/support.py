@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -62,7 +62,8 @@ class POINTSMITH_OT_copy_diagnostics(bpy.types.Operator):
             "Set-up record": place.record(),
             "Last error": session.error or "none",
         }
-        context.window_manager.clipboard = diagnostics.report(facts, diagnostics.newest_log(place.logs))
+        manager: Any = context.window_manager
+        manager.clipboard = diagnostics.report(facts, diagnostics.newest_log(place.logs))
         self.report({"INFO"}, "Diagnostics are on the clipboard")
         return {"FINISHED"}
 

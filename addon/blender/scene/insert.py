@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 import numpy as np
@@ -70,21 +70,22 @@ def insert(
 
 
 def _link(new: list[bpy.types.Object]) -> None:
-    context = bpy.context
-    collection = _collection(context)
-    for other in context.view_layer.objects.selected:
+    layer: Any = bpy.context.view_layer
+    collection = _collection(layer)
+    for other in layer.objects.selected:
         other.select_set(False)
-    screens = [window.screen for window in context.window_manager.windows]
+    screens = [window.screen for window in viewport.windows()]
     for item in new:
         collection.objects.link(item)
         viewport.show_in_local_view(screens, item)
         item.select_set(True)
-    context.view_layer.objects.active = new[0]
+    layer.objects.active = new[0]
     viewport.show_colors(screens)
 
 
-def _collection(context: bpy.types.Context) -> bpy.types.Collection:
+def _collection(layer: Any) -> bpy.types.Collection:
     """Return the active collection, or the scene's own where the artist would not see what is put into it."""
-    active = context.view_layer.active_layer_collection
+    active = layer.active_layer_collection
     hidden = active.exclude or not active.is_visible or active.collection.library is not None
-    return context.scene.collection if hidden else active.collection
+    chosen: bpy.types.Collection = (layer.layer_collection if hidden else active).collection
+    return chosen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from .mesh import COLOR_ATTRIBUTE
@@ -18,9 +20,7 @@ def vertex_color_material() -> bpy.types.Material:
     if material.node_tree is None:
         # Blender 4 makes materials without nodes; in 5 there is always a tree, and touching this warns.
         material.use_nodes = True
-    tree = material.node_tree
-    if tree is None:
-        return material
+    tree: Any = material.node_tree
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial")
     surface = tree.nodes.new("ShaderNodeBsdfPrincipled")

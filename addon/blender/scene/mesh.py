@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +35,7 @@ def build_mesh(
 
 
 def _paint(mesh: bpy.types.Mesh, colors: NDArray[np.float32]) -> None:
-    attribute = mesh.color_attributes.new(COLOR_ATTRIBUTE, "FLOAT_COLOR", "POINT")
+    attribute: Any = mesh.color_attributes.new(COLOR_ATTRIBUTE, "FLOAT_COLOR", "POINT")
     rgba = np.ones((len(colors), 4), np.float32)
     rgba[:, :3] = colors
     attribute.data.foreach_set("color_srgb", rgba.ravel())

@@ -18,7 +18,7 @@ def record_of(item: bpy.types.Object | None) -> str:
     return record if isinstance(record, str) else ""
 
 
-def origin_of(item: bpy.types.Object) -> Provenance:
+def origin_of(item: bpy.types.Object | None) -> Provenance:
     """Read the record. Raises PointsmithError BAD_SETTING for one that cannot be read."""
     from ...core.provenance import Provenance  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 

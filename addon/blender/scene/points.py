@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from .material import vertex_color_material
@@ -13,7 +15,7 @@ _RADIUS = "Radius"
 
 def show_as_points(points: bpy.types.Object, radius: float) -> None:
     """Draw the object's vertices as points of `radius` scene units, with the shared material."""
-    modifier = points.modifiers.new(_MODIFIER, "NODES")
+    modifier: Any = points.modifiers.new(_MODIFIER, "NODES")
     group = _group()
     modifier.node_group = group
     radius_input = next(item.identifier for item in group.interface.items_tree if item.name == _RADIUS)
@@ -23,11 +25,11 @@ def show_as_points(points: bpy.types.Object, radius: float) -> None:
         modifier[radius_input] = radius
 
 
-def _group() -> bpy.types.NodeTree:
+def _group() -> Any:
     found = bpy.data.node_groups.get(GROUP)
     if found is not None and found.library is None:
         return found
-    group = bpy.data.node_groups.new(GROUP, "GeometryNodeTree")
+    group: Any = bpy.data.node_groups.new(GROUP, "GeometryNodeTree")
     group.interface.new_socket("Geometry", in_out="INPUT", socket_type="NodeSocketGeometry")
     radius = group.interface.new_socket(_RADIUS, in_out="INPUT", socket_type="NodeSocketFloat")
     radius.subtype = "DISTANCE"

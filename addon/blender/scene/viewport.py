@@ -1,12 +1,26 @@
-"""Solid view shows the colours."""
+"""What the artist looks at: windows, the 3D cursor, colours in Solid view."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import bpy
 
 _BLENDERS_DEFAULT = "MATERIAL"
+
+
+def windows() -> list[bpy.types.Window]:
+    """Return every window of this Blender."""
+    manager = bpy.context.window_manager
+    return list(manager.windows) if manager is not None else []
+
+
+def cursor() -> tuple[float, float, float]:
+    """Return where the 3D cursor is."""
+    scene: Any = bpy.context.scene
+    x, y, z = scene.cursor.location
+    return x, y, z
 
 
 def show_colors(screens: Iterable[bpy.types.Screen]) -> None:
