@@ -58,6 +58,12 @@ def environment() -> WorkerEnvironment:
     return default_environment()
 
 
+def wheels_folder() -> str:
+    """Return the folder that set-up installs from, or an empty text for the network."""
+    chosen = preferences()
+    return bpy.path.abspath(chosen.wheels_folder) if chosen is not None else ""
+
+
 def jobs_folder() -> Path:
     """Return where jobs keep their files while they run."""
     return user_folder("jobs")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import bpy
 
 from ..core.errors import ErrorCode, PointsmithError
 from ..core.messages import Stage
-from .environment import environment
+from .diagnostics import masked
+from .environment import environment, wheels_folder
 from .properties import POINTSMITH_PG_settings, settings_of
 from .scene.origin import origin_of, record_of
 from .session import session
@@ -117,12 +119,15 @@ def draw_setup(box: bpy.types.UILayout, width: float = 600.0) -> None:
         " a few minutes. The model is here already.",
         width,
     )
-    _draw_text(box, str(environment().folder), width, "FILE_FOLDER")
-    if not bpy.app.online_access:
+    folder = str(environment().folder)
+    _draw_text(box, masked(folder, str(Path.home()), ""), width, "FILE_FOLDER")
+    allowed = bpy.app.online_access or bool(wheels_folder())
+    if not allowed:
         _draw_text(box, "Blender has to be allowed to go online for this.", width, "INTERNET_OFFLINE")
         box.operator("extensions.userpref_allow_online", text="Allow Online Access", icon="INTERNET")
     row = box.row()
     row.scale_y = 1.4
+    row.enabled = allowed
     row.operator("pointsmith.setup", icon="IMPORT")
 
 
@@ -133,13 +138,13 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) 
         column.prop(settings, "prompt", text="", placeholder="a red chair")
     else:
         column.template_ID_preview(settings, "image", open="image.open", rows=3, cols=4)
+    layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()
     column.use_property_split = True
     column.use_property_decorate = False
     row = column.row(align=True)
     row.prop(settings, "seed")
     row.operator("pointsmith.random_seed", text="", icon="FILE_REFRESH")
-    column.row(align=True).prop(settings, "quality", expand=True)
     column.prop(settings, "output")
     column.prop(settings, "size")
 

@@ -9,7 +9,7 @@ import bpy
 
 from ...core.errors import ErrorCode, PointsmithError
 from .. import timer_driver
-from ..environment import environment, preferences
+from ..environment import environment, wheels_folder
 from ..session import session
 from ..setup_run import SetupRun
 from .generate import failed
@@ -35,8 +35,7 @@ class POINTSMITH_OT_setup(bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the child; the timer follows it."""
-        chosen = preferences()
-        wheels = bpy.path.abspath(chosen.wheels_folder) if chosen is not None else ""
+        wheels = wheels_folder()
         session.clear()
         try:
             if not wheels and not bpy.app.online_access:
