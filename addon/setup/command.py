@@ -58,8 +58,8 @@ def _run(options: argparse.Namespace, report: Reporter) -> int:
         record = environment_builder.build(chosen, report)
         if options.command == "demo":
             return demo.run(chosen, options.prompt, options.blender, report)
-        if options.command == "test":
-            return _test(chosen, report, options.pytest)
+    if options.command == "test":
+        return _test(chosen, report, options.pytest)
     ready = f"Ready: torch {record['torch']} on {record['device_name']}, in {chosen.folder}"
     report.done(ready, folder=str(chosen.folder), **record)
     return 0

@@ -48,6 +48,10 @@ class Reporter:
         self.log(f"[{fraction:4.0%}] {text}")
         self._tell({"kind": "progress", "fraction": round(fraction, 3), "text": text}, f"[{fraction:4.0%}] {text}")
 
+    def output(self, line: str) -> None:
+        """Pass on a line that a child program printed."""
+        self._tell({"kind": "output", "text": line}, line)
+
     def done(self, text: str, **facts: Any) -> None:
         """Say that all is done, with what was made."""
         self.log(f"done: {text} {facts}")

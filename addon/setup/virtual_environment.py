@@ -24,7 +24,7 @@ _FACTS = (
     "'pip': pip.__version__, 'packages': sysconfig.get_path('purelib')}))"
 )
 _CHILD_FLAGS = ("-I", "-u", "-X", "utf8")
-_STEP = re.compile(r"^(Collecting|Processing|Downloading|Installing collected packages)\b:? ?(?:\S*/)?(\S*)")
+_STEP = re.compile(r"^(Collecting|Processing|Downloading|Installing collected packages)\b:? ?([^(]*)")
 
 
 class NoSuchBuildError(Exception):
@@ -163,7 +163,9 @@ class _PipListener:
             if step[1] == "Installing collected packages":
                 self._progress(0.8, "Installing the packages")
                 return
-            self._what = f"{step[1]} {step[2]}"
+            # pip names a local wheel by its path.
+            name = re.split(r"[/\\]", step[2])[-1].strip()
+            self._what = f"{step[1]} {name}"
             self._tell(self._what)
 
     def _tell(self, text: str) -> None:

@@ -237,6 +237,7 @@ def check_export(folder, suffix, output):
 
 
 def main(folder):
+    folder = Path(folder)
     checks = [
         check_mesh,
         check_points,
