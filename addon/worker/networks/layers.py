@@ -74,6 +74,16 @@ class SelfAttentionLayer(nn.Module):
         return out
 
 
+def fourier_features(xyz: Tensor, octaves: int) -> Tensor:
+    """Sines and cosines, (B, N, 6 * octaves) float32, of positions, (B, N, 3), in octaves of rising frequency.
+
+    They let a network that sees noisy values resolve fine detail (Kingma et al. 2021, appendix C).
+    """
+    frequencies = math.pi / 2 * 2.0 ** torch.arange(octaves, device=xyz.device, dtype=torch.float32)
+    angles = (xyz.float()[..., None] * frequencies).flatten(-2)  # (B, N, 3, octaves) -> (B, N, 3 * octaves)
+    return torch.cat([angles.sin(), angles.cos()], dim=-1)
+
+
 class TimeEmbedding(nn.Module):
     """Sines and cosines of the noise level (Vaswani et al. 2017, section 3.5), then two linear layers."""
 

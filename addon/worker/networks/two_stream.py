@@ -12,7 +12,7 @@ from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
-from .layers import Attention, FeedForward, KeysValues, SelfAttentionLayer, TimeEmbedding
+from .layers import Attention, FeedForward, KeysValues, SelfAttentionLayer, TimeEmbedding, fourier_features
 
 
 class EncodedCondition(NamedTuple):
@@ -71,6 +71,8 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):
     ----------
     channels : int
         Channels of a point: xyz, rgb, normal.
+    fourier_octaves : int
+        Frequencies of the sines and cosines of xyz that the network sees beside the channels.
     channel_scale, channel_shift : (channels,) float
         A cloud's channel c enters the network as ``cloud * scale + shift``, in [-1, 1].
     """
@@ -87,11 +89,12 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):
         layers_per_block: int = 2,
         point_heads: int = 3,
         latent_heads: int = 6,
+        fourier_octaves: int = 6,
         channel_scale: tuple[float, ...] = (2, 2, 2, 2, 2, 2, 1, 1, 1),
         channel_shift: tuple[float, ...] = (0, 0, 0, -1, -1, -1, 0, 0, 0),
     ) -> None:
         super().__init__()
-        self.point_in = nn.Linear(channels, point_dim)
+        self.point_in = nn.Linear(channels + 6 * fourier_octaves, point_dim)
         self.latents = nn.Parameter(torch.randn(num_latents, latent_dim) * latent_dim**-0.5)
         self.null_token = nn.Parameter(torch.randn(1, condition_dim) * 0.02)
         self.time_embedding = TimeEmbedding(latent_dim)
@@ -137,7 +140,8 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):
         """
         time = self.time_embedding(sigma)  # (B, C)
         z = self.latents + (time + condition.summary)[:, None]  # (B, M, C)
-        x = self.point_in(x) + self.time_to_points(time)[:, None]
+        waves = fourier_features(x[..., :3], self.config["fourier_octaves"]).to(x.dtype)
+        x = self.point_in(torch.cat([x, waves], dim=-1)) + self.time_to_points(time)[:, None]
         for block, keys_values in zip(self.blocks, condition.keys_values, strict=True):
             x, z = block(x, z, keys_values, condition.mask)
         out: Tensor = self.out(self.out_norm(x))

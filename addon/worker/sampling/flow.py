@@ -36,3 +36,8 @@ def noise_levels(steps: int, shift: float, start: float = 1.0) -> list[float]:
     u_start = start / (shift - (shift - 1) * start)
     u = np.linspace(u_start, 0.0, steps + 1)[:-1]
     return [float(level) for level in shift * u / (1 + (shift - 1) * u)]
+
+
+def steps_from(steps: int, shift: float, start: float) -> int:
+    """Steps from level ``start`` that are as long as ``steps`` steps from pure noise; at least one."""
+    return max(1, round(steps * start / (shift - (shift - 1) * start)))

@@ -1,0 +1,139 @@
+"""Training: batches, resuming, the loss, the average, export."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from addon.worker.networks.two_stream import TwoStreamTransformer
+from addon.worker.pipelines.bundled import PointCloudPipeline
+from training.config import Budget, TrainingConfig
+from training.data import BatchSource, Pack
+from training.ema import ParameterAverage
+from training.export import load_pipeline
+from training.loss import flow_loss, sample_noise_levels
+from training.train import Trainer, learning_rate
+
+
+def parameters(trainer):
+    return torch.cat([p.detach().flatten() for p in trainer.model.parameters()])
+
+
+def test_a_resumed_run_is_the_uninterrupted_run(data, config, tmp_path):
+    budget = Budget(samples=60)
+    whole = Trainer(data, tmp_path / "whole", config, budget)
+    for _ in range(6):
+        whole.step()
+    first = Trainer(data, tmp_path / "split", config, budget)
+    for _ in range(3):
+        first.step()
+    first.save()
+    torch.rand(7)
+    second = Trainer(data, tmp_path / "split", config, budget)
+    assert second.progress.samples == 30
+    for _ in range(3):
+        second.step()
+    assert torch.equal(parameters(whole), parameters(second))
+    for name, value in whole.average.parameters.items():
+        assert torch.equal(value, second.average.parameters[name])
+
+
+def test_training_ends_with_the_budget_and_leaves_log_and_state(data, config, tmp_path, monkeypatch):
+    monkeypatch.setattr("training.train.LOG_EVERY", 2)
+    Trainer(data, tmp_path / "run", config, Budget(samples=60)).train()
+    lines = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
+    assert [line["samples"] for line in lines] == [20, 40, 60]
+    assert all(np.isfinite(line["loss"]) for line in lines)
+    assert Trainer(data, tmp_path / "run", config, Budget(samples=60)).progress.samples == 60
+
+
+def test_training_lowers_the_loss(data, config, tmp_path):
+    trainer = Trainer(data, tmp_path / "run", config, Budget(samples=10_000))
+    losses = [float(trainer.step().sum()) for _ in range(60)]
+    assert np.mean(losses[-10:]) < 0.9 * np.mean(losses[:5])
+
+
+def test_an_exported_run_is_a_pipeline_of_the_averaged_weights(data, config, tmp_path):
+    trainer = Trainer(data, tmp_path / "run", config, Budget(samples=60))
+    trainer.step()
+    trainer.save()
+    load_pipeline(tmp_path / "run").save_pretrained(tmp_path / "weights")
+    pipeline = PointCloudPipeline.from_pretrained(tmp_path / "weights")
+    stored = dict(pipeline.transformer.named_parameters())
+    for name, value in stored.items():
+        assert torch.equal(value, trainer.average.parameters[f"transformer.{name}"])
+    assert pipeline.unknown_words("a red mug and chair") == ["and"]
+    assert pipeline("a red mug", num_points=20, coarse_points=10, num_inference_steps=2).shape == (20, 9)
+
+
+def test_a_batch_is_a_function_of_the_samples_seen(data, config):
+    source = BatchSource(Pack.open(data), _tokenizer(data), config)
+    first, again, other = source.batch(10), source.batch(10), source.batch(20)
+    assert torch.equal(first.cloud, again.cloud)
+    assert torch.equal(first.tokens, again.tokens)
+    assert not torch.equal(first.cloud, other.cloud)
+    assert (len(first.tokens), len(first.pictures), len(first.cloud)) == (5, 4, 10)
+
+
+def test_without_images_their_share_goes_to_prompts(data, config):
+    (data / "IMAGES_READY").unlink()
+    batch = BatchSource(Pack.open(data), _tokenizer(data), config).batch(0)
+    assert (len(batch.tokens), len(batch.pictures), len(batch.cloud)) == (9, 0, 10)
+
+
+def test_batches_hold_points_of_training_objects_only(data, config):
+    pack = Pack.open(data)
+    source = BatchSource(pack, _tokenizer(data), config)
+    known = {tuple(point) for point in pack.points[:8].astype(np.float32).reshape(-1, 9)}
+    assert all(tuple(point) in known for point in source.batch(0).cloud.numpy().reshape(-1, 9))
+
+
+def test_a_perfect_prediction_has_no_loss():
+    class Oracle(TwoStreamTransformer):
+        def forward(self, x, sigma, condition):
+            return noise - self.to_network(cloud)
+
+    cloud, noise = torch.rand(3, 8, 9), torch.randn(3, 8, 9)
+    network = Oracle(num_latents=2, num_blocks=1)
+    weights = torch.tensor(TrainingConfig().channel_weights())
+    condition = network.encode_condition(*network.null_condition(3))
+    assert float(flow_loss(network, cloud, noise, torch.rand(3), condition, weights).sum()) == pytest.approx(0, abs=1e-10)
+
+
+def test_noise_levels_are_logit_normal():
+    levels = sample_noise_levels(20_000, 0.5, 1.2, torch.Generator().manual_seed(0))
+    logits = torch.logit(levels)
+    assert float(logits.mean()) == pytest.approx(0.5, abs=0.03)
+    assert float(logits.std()) == pytest.approx(1.2, abs=0.03)
+
+
+def test_weights_of_the_loss_are_a_mean():
+    assert sum(TrainingConfig().channel_weights()) == pytest.approx(1)
+
+
+def test_the_average_follows_and_settles():
+    module = torch.nn.Linear(2, 2)
+    average = ParameterAverage(module, max_decay=0.9)
+    torch.nn.init.ones_(module.weight)
+    for step in range(200):
+        average.update(module, step)
+    torch.testing.assert_close(average.parameters["weight"], torch.ones(2, 2))
+
+
+def test_the_learning_rate_warms_up_and_falls_to_zero():
+    config = TrainingConfig(learning_rate=1.0, warm_up_samples=640, batch=64)
+    assert learning_rate(config, 0, 0.0) == pytest.approx(0.1)
+    assert learning_rate(config, 6400, 0.5) == pytest.approx(0.5)
+    assert learning_rate(config, 6400, 1.0) == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(("samples", "seconds", "share"), [(50, 0, 0.5), (50, 90, 0.9), (500, 90, 1.0)])
+def test_the_budget_ends_with_whichever_comes_first(samples, seconds, share):
+    assert Budget(samples=100, seconds=100).progress(samples, seconds) == share
+
+
+def _tokenizer(data):
+    from addon.worker.conditioning.text import WordTokenizer
+
+    return WordTokenizer(Pack.open(data).vocabulary(), 24)

@@ -1,0 +1,207 @@
+"""Evaluate a stored model on objects it never saw: ``python -m training.evaluate --data DATA --run RUN --to FILE``.
+
+The run's judge (``training.judge``) must be trained. Figures have controls beside them: the real clouds of the same
+objects (a perfect model's score), the training object with the most similar picture (mere retrieval's score), and a
+random training object of the same category. Two cores need about a second an object.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from PIL import Image
+
+from addon.worker.conditioning.text import split_words
+from addon.worker.networks.two_stream import EncodedCondition
+from addon.worker.pipelines.bundled import PointCloudPipeline
+from dataset.catalogue.captions import COLOR_WORDS
+
+from .data import Pack
+from .export import WEIGHTS
+from .judge import Judge, accuracy, categories_of, load_judge
+from .measures import Comparison, Floats, colour_shares, compare, has_colours, plane_normal_degrees
+
+BATCH = 14
+POINTS = 1024
+SEEDS_PER_PROMPT = 4
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A model, the held-out objects, and the settings that they are sampled with."""
+
+    pipeline: PointCloudPipeline
+    pack: Pack
+    judge: Judge
+    objects: npt.NDArray[np.int64]
+    steps: int
+    guidance: float
+
+    def prompts(self, prompts: Sequence[str], seeds: Sequence[int]) -> Floats:
+        """A cloud for each prompt and seed, (B, POINTS, 9)."""
+        chunks = range(0, len(prompts), BATCH)
+        return np.concatenate(
+            [self._clouds(self.pipeline.encode_prompts(prompts[i : i + BATCH]), seeds[i : i + BATCH]) for i in chunks]
+        )
+
+    def images(self, images: Sequence[Image.Image], seeds: Sequence[int]) -> Floats:
+        """A cloud for each image and seed, (B, POINTS, 9)."""
+        chunks = range(0, len(images), BATCH)
+        return np.concatenate(
+            [self._clouds(self.pipeline.encode_images(images[i : i + BATCH]), seeds[i : i + BATCH]) for i in chunks]
+        )
+
+    def _clouds(self, condition: EncodedCondition, seeds: Sequence[int]) -> Floats:
+        return self.pipeline.generate(condition, seeds, POINTS, POINTS, self.steps, self.guidance)
+
+    def real(self, objects: npt.NDArray[np.int64]) -> Floats:
+        """Real clouds, (B, POINTS, 9); the points of a pack are in random order."""
+        return self.pack.points[objects, :POINTS].astype(np.float32)
+
+    def category_accuracy(self, clouds: Floats) -> float:
+        """Share of the clouds of ``objects`` that the judge names as the object is."""
+        names = categories_of(self.pack)
+        truth = [names.index(self.pack.records[i]["category"]) for i in self.objects]
+        return float((self.judge.judge(clouds) == np.array(truth)).mean())
+
+
+def text_figures(evaluation: Evaluation, key: str) -> dict[str, float]:
+    """How well prompts are followed; ``key`` names the captions: "captions" or "captions_unseen"."""
+    records = [evaluation.pack.records[i] for i in evaluation.objects]
+    # The last training captions are the richest; unseen phrasings take turns.
+    chosen = [r[key][-1] if key == "captions" else r[key][k % len(r[key])] for k, r in enumerate(records)]
+    clouds = evaluation.prompts(chosen, list(range(len(chosen))))
+    asked = [[COLOR_WORDS[word] for word in split_words(prompt) if word in COLOR_WORDS] for prompt in chosen]
+    real = evaluation.real(evaluation.objects)
+    two = [k for k, colours in enumerate(asked) if len(set(colours)) == 2]
+    return {
+        "prompts": len(chosen),
+        "category": evaluation.category_accuracy(clouds),
+        "category_real": evaluation.category_accuracy(real),
+        "colours": _share(has_colours(clouds[k], asked[k]) for k in two),
+        "colours_real": _share(has_colours(real[k], asked[k]) for k in two),
+        "points_in_asked_colours": _share(_points_in(clouds[k], asked[k]) for k in two),
+        "points_in_asked_colours_real": _share(_points_in(real[k], asked[k]) for k in two),
+        "normals_against_planes_degrees": _share(plane_normal_degrees(cloud) for cloud in clouds),
+        "normals_against_planes_degrees_real": _share(plane_normal_degrees(cloud) for cloud in real),
+    }
+
+
+def image_figures(evaluation: Evaluation) -> dict[str, Any]:
+    """How well the object in a picture (its first view) is rebuilt, in its own frame and without alignment."""
+    pack, objects = evaluation.pack, evaluation.objects
+    assert pack.images is not None
+    clouds = evaluation.images([Image.fromarray(pack.images[i, 0]) for i in objects], list(range(len(objects))))
+    truth = evaluation.real(objects)
+    train = pack.split("train")
+    categories = np.array([record["category"] for record in pack.records])
+    rng = np.random.default_rng(0)
+    rivals = {
+        "model": clouds,
+        "retrieval": evaluation.real(_most_similar(pack, objects, train)),
+        "random_of_category": evaluation.real(
+            np.array([rng.choice(train[categories[train] == categories[i]]) for i in objects])
+        ),
+        "random": evaluation.real(rng.choice(train, len(objects))),
+        "same_object_resampled": pack.points[objects, -POINTS:].astype(np.float32),
+    }
+    return {
+        "images": len(objects),
+        "category": evaluation.category_accuracy(clouds),
+        "category_retrieval": evaluation.category_accuracy(rivals["retrieval"]),
+        **{name: _mean([compare(*pair) for pair in zip(rival, truth, strict=True)]) for name, rival in rivals.items()},
+    }
+
+
+def spread_figures(evaluation: Evaluation) -> dict[str, float]:
+    """Chamfer distance between clouds of one prompt from several seeds, and between real objects of a category."""
+    pack = evaluation.pack
+    names = categories_of(pack)
+    prompts = [name for name in names for _ in range(SEEDS_PER_PROMPT)]
+    clouds = evaluation.prompts(prompts, list(range(SEEDS_PER_PROMPT)) * len(names))
+    categories = np.array([pack.records[i]["category"] for i in pack.split("test")])
+    real = [evaluation.real(pack.split("test")[categories == name][:SEEDS_PER_PROMPT]) for name in names]
+    return {
+        "seeds": _share(map(_spread, clouds.reshape(len(names), SEEDS_PER_PROMPT, POINTS, -1))),
+        "real": _share(map(_spread, real)),
+    }
+
+
+def evaluate(evaluation: Evaluation) -> dict[str, Any]:
+    """All figures."""
+    start = time.perf_counter()
+    figures = {
+        "settings": {"points": POINTS, "steps": evaluation.steps, "guidance": evaluation.guidance},
+        "judge_on_real_clouds": {split: accuracy(evaluation.judge, evaluation.pack, split) for split in ("val", "test")},
+        "text": text_figures(evaluation, "captions"),
+        "unseen_phrasings": text_figures(evaluation, "captions_unseen"),
+        "image": image_figures(evaluation),
+        "spread": spread_figures(evaluation),
+    }
+    return figures | {"seconds": round(time.perf_counter() - start, 1)}
+
+
+def _most_similar(
+    pack: Pack, objects: npt.NDArray[np.int64], train: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """The training object one of whose prepared views differs least from the first view of each object, (B,)."""
+    views = pack.pictures(train).astype(np.float32)
+    catalogue = views.reshape(len(train) * views.shape[1], -1)
+    queries = pack.pictures(objects)[:, 0].astype(np.float32).reshape(len(objects), -1)
+    distances = (catalogue**2).sum(axis=1) - 2 * queries @ catalogue.T
+    return train[distances.argmin(axis=1) // views.shape[1]]
+
+
+def _points_in(cloud: Floats, asked: list[str]) -> float:
+    return sum(colour_shares(cloud)[name] for name in set(asked))
+
+
+def _spread(clouds: Floats) -> float:
+    return _share(compare(a, b).chamfer for a, b in combinations(clouds, 2))
+
+
+def _share(values: Any) -> float:
+    return round(float(np.mean(list(values))), 4)
+
+
+def _mean(comparisons: list[Comparison]) -> dict[str, float]:
+    return {name: _share(column) for name, column in zip(Comparison._fields, zip(*comparisons, strict=True), strict=True)}
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the packed data set")
+    parser.add_argument("--run", type=Path, required=True, help="folder of the run, for its judge")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the exported model")
+    parser.add_argument("--to", type=Path, required=True, help="JSON file to write")
+    parser.add_argument("--objects", type=int, default=140, help="held-out objects, taken in turn from the categories")
+    parser.add_argument("--steps", type=int, default=24)
+    parser.add_argument("--guidance", type=float, default=2.0)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    pack = Pack.open(arguments.data)
+    evaluation = Evaluation(
+        PointCloudPipeline.from_pretrained(arguments.weights),
+        pack,
+        load_judge(pack, arguments.run),
+        pack.split("test")[: arguments.objects],
+        arguments.steps,
+        arguments.guidance,
+    )
+    figures = evaluate(evaluation)
+    arguments.to.write_text(json.dumps(figures, indent=2) + "\n")
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main()
