@@ -10,7 +10,7 @@ from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
 from .colors import vertex_colors
-from .extract import extract
+from .extract import extract_surface
 from .orient import make_consistent
 from .poisson import solve
 
@@ -48,7 +48,7 @@ def surface_from_cloud(cloud: PointCloud, resolution: int, check: Callable[[], N
     check()
     field = solve(points, resolution)
     check()
-    vertices, faces = extract(field, points.positions, check)
+    vertices, faces = extract_surface(field, points.positions, check)
     if len(faces) == 0:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     check()

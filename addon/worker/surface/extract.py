@@ -25,7 +25,7 @@ _SMOOTHING_ROUNDS = 4
 _CORNERS = tuple(product((0, 1), repeat=3))
 
 
-def extract(field: Field, points: Floats, check: Callable[[], None]) -> tuple[Floats, Faces]:
+def extract_surface(field: Field, points: Floats, check: Callable[[], None]) -> tuple[Floats, Faces]:
     """Vertices (V, 3) float32 in the model frame and faces (F, 3) int32, counter-clockwise from outside.
 
     Closed and 2-manifold, or empty. `points` (N, 3) decide which small pieces stay.
