@@ -19,6 +19,8 @@ from .wording import lines, time_left
 
 _MARGIN = 60
 """Pixels of a panel's width that no text reaches: borders, icon, scroll bar."""
+_CROSS = 40
+"""Pixels beside a message for the button that dismisses it."""
 _NEEDS_LOG = {ErrorCode.WORKER_DIED, ErrorCode.WORKER_SILENT, ErrorCode.SETUP_FAILED, ErrorCode.INTERNAL}
 
 
@@ -193,15 +195,16 @@ def _draw_messages(layout: bpy.types.UILayout, width: float) -> None:
     box = layout.box()
     row = box.row()
     column = row.column(align=True)
+    narrow = width - _CROSS
     if error is not None:
         column.alert = True
-        _draw_text(column, error.sentence, width, "ERROR")
+        _draw_text(column, error.sentence, narrow, "ERROR")
         column = box.column(align=True)
         _draw_text(column, error.way_out, width)
         if error.code in _NEEDS_LOG:
             column.operator("pointsmith.open_log", icon="TEXT")
     for notice in session.notices:
-        _draw_text(column, notice, width, "INFO")
+        _draw_text(column, notice, narrow, "INFO")
     row.operator("pointsmith.dismiss", text="", icon="X", emboss=False)
 
 

@@ -52,6 +52,8 @@ def generate(window: BlenderWindow, photos: Path) -> None:
         raise DriveError(f"no object: {state}")
     say(f"“{PROMPT}” is in the scene {time.monotonic() - started:.1f} s after the click")
     window.away()
+    window.xdotool("key", "KP_Decimal")  # frame what is selected
+    time.sleep(2.0)
     window.photograph(photos / "3-result.png")
 
 
@@ -60,8 +62,10 @@ def cancel(window: BlenderWindow, photos: Path) -> None:
     window.click("random_seed")
     window.click("generate")
     window.wait("the second job", lambda s: s["job"])
-    window.click("cancel")
+    place = window.find("cancel")
+    window.move(*place)
     asked = time.monotonic()
+    window.xdotool("click", 1)
     state = window.wait("the end of the second job", lambda s: s["job"] is None, 30.0)
     if state["made"] != before or "Cancelled." not in state["notices"]:
         raise DriveError(f"not cancelled: {state}")

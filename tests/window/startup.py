@@ -16,13 +16,11 @@ MODULE = "bl_ext.user_default.pointsmith"
 STATE, ZIP, ENVIRONMENT = ([*sys.argv[sys.argv.index("--") + 1 :], "", ""])[:3]
 
 
-frames = 0
-tick = 0
+counts = {"frames": 0, "tick": 0}
 
 
 def count_frame():
-    global frames
-    frames += 1
+    counts["frames"] += 1
 
 
 def view():
@@ -53,8 +51,7 @@ def facts():
     job = session.job
     return {
         "pid": os.getpid(),
-        "tick": tick,
-        "frames": frames,
+        **counts,
         "window": [window.width, window.height],
         "panel": [panel.x, panel.y, panel.width, panel.height],
         "view": [area.x, area.y, area.width, area.height],
@@ -76,8 +73,7 @@ def facts():
 
 def tell():
     """Write the state; a timer, ten times a second."""
-    global tick
-    tick += 1
+    counts["tick"] += 1
     try:
         text = json.dumps(facts())
     except (AttributeError, KeyError, StopIteration, ReferenceError) as error:

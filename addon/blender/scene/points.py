@@ -26,6 +26,9 @@ def show_as_points(points: bpy.types.Object, radius: float) -> None:
 
 
 def _group() -> Any:
+    """Return the nodes: real points for the renderer; little balls in the viewport, whose Solid view shows the
+    colours of meshes and not of points.
+    """
     found = bpy.data.node_groups.get(GROUP)
     if found is not None and found.library is None:
         return found
@@ -35,15 +38,40 @@ def _group() -> Any:
     radius.subtype = "DISTANCE"
     radius.default_value, radius.min_value = 0.01, 0.0
     group.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
-    entry = group.nodes.new("NodeGroupInput")
-    to_points = group.nodes.new("GeometryNodeMeshToPoints")
-    painted = group.nodes.new("GeometryNodeSetMaterial")
-    exit_ = group.nodes.new("NodeGroupOutput")
-    painted.inputs["Material"].default_value = vertex_color_material()
-    for column, node in enumerate((entry, to_points, painted, exit_)):
-        node.location = (200.0 * column, 0.0)
-    group.links.new(entry.outputs["Geometry"], to_points.inputs["Mesh"])
-    group.links.new(entry.outputs[_RADIUS], to_points.inputs["Radius"])
-    group.links.new(to_points.outputs["Points"], painted.inputs["Geometry"])
-    group.links.new(painted.outputs["Geometry"], exit_.inputs["Geometry"])
+    nodes = {
+        name: group.nodes.new(kind)
+        for name, kind in (
+            ("entry", "NodeGroupInput"),
+            ("points", "GeometryNodeMeshToPoints"),
+            ("ball", "GeometryNodeMeshIcoSphere"),
+            ("balls", "GeometryNodeInstanceOnPoints"),
+            ("joined", "GeometryNodeJoinGeometry"),
+            ("mesh", "GeometryNodeRealizeInstances"),
+            ("viewport", "GeometryNodeIsViewport"),
+            ("either", "GeometryNodeSwitch"),
+            ("painted", "GeometryNodeSetMaterial"),
+            ("exit", "NodeGroupOutput"),
+        )
+    }
+    nodes["either"].input_type = "GEOMETRY"
+    nodes["painted"].inputs["Material"].default_value = vertex_color_material()
+    for column, node in enumerate(nodes.values()):
+        node.location = (200.0 * column, -120.0 * (column % 2))
+    for source, output, target, entrance in (
+        ("entry", "Geometry", "points", "Mesh"),
+        ("entry", _RADIUS, "points", "Radius"),
+        ("entry", _RADIUS, "ball", "Radius"),
+        ("points", "Points", "balls", "Points"),
+        ("ball", "Mesh", "balls", "Instance"),
+        # The vertices themselves come along, because the mesh that is joined first says which colours are shown.
+        ("entry", "Geometry", "joined", "Geometry"),
+        ("balls", "Instances", "joined", "Geometry"),
+        ("joined", "Geometry", "mesh", "Geometry"),
+        ("viewport", "Is Viewport", "either", "Switch"),
+        ("points", "Points", "either", "False"),
+        ("mesh", "Geometry", "either", "True"),
+        ("either", "Output", "painted", "Geometry"),
+        ("painted", "Geometry", "exit", "Geometry"),
+    ):
+        group.links.new(nodes[source].outputs[output], nodes[target].inputs[entrance])
     return group

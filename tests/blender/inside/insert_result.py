@@ -113,13 +113,11 @@ def check_points():
     request, new = insert("points")
     check_object(new[0], request)
     assert len(new[0].data.vertices) == 500
-    evaluated = new[0].evaluated_get(bpy.context.evaluated_depsgraph_get())
-    if not hasattr(evaluated, "evaluated_geometry"):
-        return  # Blender 4.2 does not show what nodes make
-    geometry = evaluated.evaluated_geometry()
-    assert len(geometry.pointcloud.points) == 500
-    assert "Color" in geometry.pointcloud.attributes
-    assert geometry.pointcloud.materials[0].name.startswith("Pointsmith")
+    shown = new[0].evaluated_get(bpy.context.evaluated_depsgraph_get()).data
+    assert len(shown.vertices) == 500 * 13  # each with a ball around it, whose colours Solid view shows
+    assert shown.color_attributes.active_color_name == "Color"
+    colored = [shown.materials[face.material_index].name for face in shown.polygons]
+    assert set(colored) == {"Pointsmith Colors"}
 
 
 def check_both_share_one_material_and_place():
