@@ -14,7 +14,7 @@ from addon.setup import blender_finder, children, devices, pythons
 from addon.setup.environment_builder import Options, install_with_torch
 from addon.setup.folder import write_atomically
 from addon.setup.report import Reporter
-from addon.setup.virtual_environment import NoSuchBuildError, VirtualEnvironment
+from addon.setup.virtual_environment import NoSuchBuildError, Progress, VirtualEnvironment
 
 ROOT = Path(__file__).resolve().parents[1]
 PINS = ROOT / "tests" / "requirements"
@@ -44,7 +44,7 @@ class Checks:
             "ruff format": ["ruff", "format", "--check", "."],
             "mypy": ["mypy"],
             "lint-imports": ["lint-imports"],
-            "pytest": ["pytest", "tests", *pytest_arguments],
+            "pytest": ["pytest", *_with_a_place(pytest_arguments)],
         }
         statuses = {name: self._check(tools, name, command, environment) for name, command in commands.items()}
         for series, place in blenders.items():
@@ -93,7 +93,7 @@ class Checks:
         _stamp(venv, [pins])
         return str(venv.python)
 
-    def _tell(self, what: str, start: float) -> blender_finder.Progress:
+    def _tell(self, what: str, start: float) -> Progress:
         def progress(fraction: float, text: str) -> None:
             self.report.progress(start + 0.1 * fraction, f"{what}: {text}")
 
@@ -103,6 +103,12 @@ class Checks:
 def run(options: Options, report: Reporter, pytest_arguments: list[str]) -> int:
     """Run every check of the repository; return the exit status."""
     return Checks(options, report).run(pytest_arguments)
+
+
+def _with_a_place(arguments: list[str]) -> list[str]:
+    """Let pytest run everything unless something is named."""
+    named = any((ROOT / argument.split("::")[0]).exists() for argument in arguments)
+    return arguments if named else ["tests", *arguments]
 
 
 def _digest(files: list[Path]) -> str:

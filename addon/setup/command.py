@@ -23,7 +23,7 @@ _INTERRUPTED = 130
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
-    options = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
+    options = _parse(sys.argv[1:] if arguments is None else arguments)
     report = Reporter(as_json=options.json)
     try:
         with stops_are_interrupts():
@@ -99,6 +99,15 @@ def _lines_of_plan(plan: dict[str, object]) -> list[str]:
     return [*lines, "packages", *(f"  {pin}" for pin in pins)]
 
 
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = _parser()
+    options, others = parser.parse_known_args(_with_command(arguments))
+    if others and options.command != "test":
+        parser.error(f"unknown arguments: {' '.join(others)}")
+    options.pytest = others
+    return options
+
+
 def _with_command(arguments: list[str]) -> list[str]:
     """Put the default command where none is named."""
     asks_for_help = arguments[:1] in (["-h"], ["--help"])
@@ -121,6 +130,6 @@ def _parser() -> argparse.ArgumentParser:
     demo_command = commands.add_parser("demo", parents=[common], help="set up, then make one object without a window")
     demo_command.add_argument("prompt", nargs="?", default="a red chair")
     demo_command.add_argument("--blender", type=Path, metavar="PATH", help="the Blender to use, 4.2 or newer")
-    test_command = commands.add_parser("test", parents=[common], help="set up, then run every check of the repository")
-    test_command.add_argument("pytest", nargs=argparse.REMAINDER, help="arguments for pytest")
+    test_help = "set up, then run every check of the repository; other arguments go to pytest"
+    commands.add_parser("test", parents=[common], help=test_help, allow_abbrev=False)
     return parser

@@ -83,6 +83,12 @@ def test_a_folder_of_wheels_that_is_not_there(tmp_path: Path, capsys: pytest.Cap
     assert not (tmp_path / "e").exists()
 
 
+def test_what_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--dyr-run"])
+    assert "unknown arguments: --dyr-run" in capsys.readouterr().err
+
+
 def test_a_python_that_does_not_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--json", "--dry-run", "--dir", str(tmp_path / "e"), "--python", str(tmp_path / "no")]) == 1
     record = last_record(capsys.readouterr().out)
