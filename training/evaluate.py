@@ -60,7 +60,14 @@ class Evaluation:
         )
 
     def _clouds(self, condition: EncodedCondition, seeds: Sequence[int]) -> Floats:
-        return self.pipeline.generate(condition, seeds, POINTS, POINTS, self.steps, self.guidance)
+        return self.pipeline.generate(
+            condition,
+            seeds,
+            num_points=POINTS,
+            coarse_points=POINTS,
+            num_inference_steps=self.steps,
+            guidance_scale=self.guidance,
+        )
 
     def real(self, objects: npt.NDArray[np.int64]) -> Floats:
         """Real clouds, (B, POINTS, 9); the points of a pack are in random order."""
@@ -140,7 +147,9 @@ def evaluate(evaluation: Evaluation) -> dict[str, Any]:
     start = time.perf_counter()
     figures = {
         "settings": {"points": POINTS, "steps": evaluation.steps, "guidance": evaluation.guidance},
-        "judge_on_real_clouds": {split: accuracy(evaluation.judge, evaluation.pack, split) for split in ("val", "test")},
+        "judge_on_real_clouds": {
+            split: accuracy(evaluation.judge, evaluation.pack, split) for split in ("val", "test")
+        },
         "text": text_figures(evaluation, "captions"),
         "unseen_phrasings": text_figures(evaluation, "captions_unseen"),
         "image": image_figures(evaluation),
@@ -149,9 +158,7 @@ def evaluate(evaluation: Evaluation) -> dict[str, Any]:
     return figures | {"seconds": round(time.perf_counter() - start, 1)}
 
 
-def _most_similar(
-    pack: Pack, objects: npt.NDArray[np.int64], train: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def _most_similar(pack: Pack, objects: npt.NDArray[np.int64], train: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The training object one of whose prepared views differs least from the first view of each object, (B,)."""
     views = pack.pictures(train).astype(np.float32)
     catalogue = views.reshape(len(train) * views.shape[1], -1)
@@ -173,7 +180,9 @@ def _share(values: Any) -> float:
 
 
 def _mean(comparisons: list[Comparison]) -> dict[str, float]:
-    return {name: _share(column) for name, column in zip(Comparison._fields, zip(*comparisons, strict=True), strict=True)}
+    return {
+        name: _share(column) for name, column in zip(Comparison._fields, zip(*comparisons, strict=True), strict=True)
+    }
 
 
 def main() -> None:

@@ -75,7 +75,7 @@ def train_judge(pack: Pack) -> Judge:
         xyz = torch.from_numpy(clouds.astype(np.float32) + rng.normal(0, JITTER, clouds.shape).astype(np.float32))
         loss = functional.cross_entropy(judge(xyz), torch.from_numpy(labels[chosen]))
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
         schedule.step()
     return judge.eval()
@@ -86,7 +86,7 @@ def accuracy(judge: Judge, pack: Pack, split: str) -> float:
     categories = categories_of(pack)
     objects = pack.split(split)
     truth = np.array([categories.index(pack.records[i]["category"]) for i in objects])
-    return float((judge.judge(pack.points[objects]) == truth).mean())
+    return float((judge.judge(pack.points[objects].astype(np.float32)) == truth).mean())
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ def sample_noise_levels(batch: int, mean: float, deviation: float, generator: to
 
 def flow_loss(
     transformer: TwoStreamTransformer,
+    *,
     cloud: Tensor,
     noise: Tensor,
     sigma: Tensor,
@@ -24,12 +25,16 @@ def flow_loss(
 
     Parameters
     ----------
+    transformer : TwoStreamTransformer
+        Predicts velocities.
     cloud : (B, N, C) float
         Points in stored units.
     noise : (B, N, C) float
         Standard normal.
     sigma : (B,) float
         Noise levels.
+    condition : EncodedCondition
+        What each cloud should be.
     channel_weights : (C,) float
         Sum to 1, so that the sum of the result is a weighted mean.
     """

@@ -1,6 +1,5 @@
 """The training state on disk: everything that a resumed run needs, replaced in one step."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ class Progress:
 
 def save_state(
     folder: Path,
+    *,
     model: TrainableModel,
     average: ParameterAverage,
     optimizer: torch.optim.Optimizer,
@@ -40,7 +40,7 @@ def save_state(
     }
     partial = folder / (FILE_NAME + ".partial")
     torch.save(state, partial)
-    os.replace(partial, folder / FILE_NAME)
+    partial.replace(folder / FILE_NAME)
 
 
 def load_state(folder: Path) -> dict[str, Any] | None:

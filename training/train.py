@@ -86,7 +86,14 @@ class Trainer:
 
     def save(self) -> None:
         """Write the state."""
-        save_state(self.run, self.model, self.average, self.optimizer, self.progress, self.settings)
+        save_state(
+            self.run,
+            model=self.model,
+            average=self.average,
+            optimizer=self.optimizer,
+            progress=self.progress,
+            settings=self.settings,
+        )
 
     def _loss(self, batch: Batch) -> torch.Tensor:
         generator = torch.Generator().manual_seed((self.config.seed << 40) + self.progress.samples)
@@ -95,7 +102,14 @@ class Trainer:
         sigma = sample_noise_levels(len(noise), config.level_mean, config.level_deviation, generator)
         with torch.autocast("cpu", torch.bfloat16):
             condition = self.model.encode_condition(batch)
-            return flow_loss(self.model.transformer, batch.cloud, noise, sigma, condition, self.channel_weights)
+            return flow_loss(
+                self.model.transformer,
+                cloud=batch.cloud,
+                noise=noise,
+                sigma=sigma,
+                condition=condition,
+                channel_weights=self.channel_weights,
+            )
 
     def _share(self) -> float:
         return self.budget.progress(self.progress.samples, self.progress.seconds)

@@ -91,14 +91,17 @@ def test_batches_hold_points_of_training_objects_only(data, config):
 
 def test_a_perfect_prediction_has_no_loss():
     class Oracle(TwoStreamTransformer):
-        def forward(self, x, sigma, condition):
+        def forward(self, x, sigma, condition):  # noqa: ARG002
             return noise - self.to_network(cloud)
 
     cloud, noise = torch.rand(3, 8, 9), torch.randn(3, 8, 9)
     network = Oracle(num_latents=2, num_blocks=1)
     weights = torch.tensor(TrainingConfig().channel_weights())
     condition = network.encode_condition(*network.null_condition(3))
-    assert float(flow_loss(network, cloud, noise, torch.rand(3), condition, weights).sum()) == pytest.approx(0, abs=1e-10)
+    loss = flow_loss(
+        network, cloud=cloud, noise=noise, sigma=torch.rand(3), condition=condition, channel_weights=weights
+    )
+    assert float(loss.sum()) == pytest.approx(0, abs=1e-10)
 
 
 def test_noise_levels_are_logit_normal():

@@ -63,7 +63,7 @@ def test_prompt_and_picture_matter(pipeline):
 
 def test_a_batch_gives_each_seed_its_cloud(pipeline):
     condition = pipeline.encode_prompts(["a chair", "red"])
-    both = pipeline.generate(condition, [5, 6], 96, 32, 4, 2.0)
+    both = pipeline.generate(condition, [5, 6], **FAST, guidance_scale=2.0)
     np.testing.assert_allclose(both[0], pipeline("a chair", **FAST, guidance_scale=2.0, seed=5), atol=1e-3)
     np.testing.assert_allclose(both[1], pipeline("red", **FAST, guidance_scale=2.0, seed=6), atol=1e-3)
 
@@ -96,7 +96,14 @@ def test_progress_names_stage_and_step_and_shows_the_cloud(pipeline):
     seen = []
     pipeline("a chair", **FAST, callback=lambda *report: seen.append(report))
     steps = [report[:3] for report in seen]
-    assert steps[:4] == [("coarse", step, 4, ) for step in (1, 2, 3, 4)]
+    assert steps[:4] == [
+        (
+            "coarse",
+            step,
+            4,
+        )
+        for step in (1, 2, 3, 4)
+    ]
     assert [stage for stage, *_ in steps[4:]] == ["fine"] * len(steps[4:])
     assert steps[-1][1] == steps[-1][2] == len(steps) - 4
     assert {report[3].shape for report in seen} == {(32, 9), (96, 9)}

@@ -26,7 +26,8 @@ def test_words_without_case_and_punctuation(prompt, words):
 
 
 @pytest.mark.parametrize(
-    ("plural", "word"), [("chairs", "chair"), ("glasses", "glass"), ("shelves", "shelf"), ("leg", "legs"), ("houses", "house")]
+    ("plural", "word"),
+    [("chairs", "chair"), ("glasses", "glass"), ("shelves", "shelf"), ("leg", "legs"), ("houses", "house")],
 )
 def test_plurals_and_singulars_are_the_word(plural, word):
     assert TOKENIZER(plural) == TOKENIZER(word) != []

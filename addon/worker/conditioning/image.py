@@ -58,7 +58,7 @@ def _read(image: Image.Image) -> Floats:
         rgba.thumbnail((WORKING_SIZE, WORKING_SIZE), Image.Resampling.BOX, reducing_gap=None)
     except (OSError, SyntaxError, ValueError) as error:
         raise BadImageError(f"The reference image cannot be read: {error}") from error
-    return np.asarray(rgba, dtype=np.float32) / 255
+    return np.asarray(rgba, dtype=np.float32) / np.float32(255)
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

@@ -13,12 +13,12 @@ from torch import Tensor, nn
 from ..networks.layers import SelfAttentionLayer
 
 
-class ImageEncoder(ModelMixin, ConfigMixin):
+class ImageEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' own pairing
     """Prepared pictures (see ``image.py``) to condition tokens, one per patch."""
 
     @register_to_config
     def __init__(
-        self, size: int = 64, patch: int = 8, channels: int = 4, dim: int = 192, num_layers: int = 3, heads: int = 6
+        self, *, size: int = 64, patch: int = 8, channels: int = 4, dim: int = 192, num_layers: int = 3, heads: int = 6
     ) -> None:
         super().__init__()
         self.patch_embedding = nn.Conv2d(channels, dim, kernel_size=patch, stride=patch)
@@ -26,7 +26,10 @@ class ImageEncoder(ModelMixin, ConfigMixin):
         self.layers = nn.ModuleList(SelfAttentionLayer(dim, heads) for _ in range(num_layers))
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        """Condition tokens, (B, L, C), and their mask, (B, L) all True, of ``pictures``, (B, 4, size, size) in [-1, 1]."""
+        """Condition tokens, (B, L, C), and their mask, (B, L) all True.
+
+        ``pictures``, (B, 4, size, size) in [-1, 1], are prepared.
+        """
         patches = self.patch_embedding(pictures).flatten(2).transpose(1, 2)  # (B, C, h, w) -> (B, L, C)
         out = cast(Tensor, patches + self.position_embedding)
         for layer in self.layers:

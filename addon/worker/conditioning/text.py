@@ -56,7 +56,7 @@ class WordTokenizer:
         return next((self._token_of[form] for form in singulars if form in self._token_of), None)
 
 
-class TextEncoder(ModelMixin, ConfigMixin):
+class TextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' own pairing
     """Prompts to condition tokens. The vocabulary is part of its configuration.
 
     Parameters

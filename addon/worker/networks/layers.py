@@ -96,6 +96,6 @@ class TimeEmbedding(nn.Module):
         """Embedding, (B, C), of noise levels ``sigma``, (B,) in [0, 1]."""
         exponents = torch.arange(self.frequencies, device=sigma.device, dtype=torch.float32) / self.frequencies
         angles = 1000 * sigma.float()[:, None] * torch.exp(-math.log(LONGEST_PERIOD) * exponents)
-        waves = torch.cat([angles.cos(), angles.sin()], dim=-1).to(self.mlp[0].weight.dtype)
+        waves = torch.cat([angles.cos(), angles.sin()], dim=-1).to(sigma.dtype)
         out: Tensor = self.mlp(waves)
         return out

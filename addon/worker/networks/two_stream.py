@@ -37,7 +37,7 @@ class TwoStreamBlock(nn.Module):
     """Latents read the points, read the condition, think; then the points read the latents."""
 
     def __init__(
-        self, point_dim: int, latent_dim: int, condition_dim: int, layers: int, point_heads: int, latent_heads: int
+        self, *, point_dim: int, latent_dim: int, condition_dim: int, layers: int, point_heads: int, latent_heads: int
     ) -> None:
         super().__init__()
         self.read_latent_norm = nn.LayerNorm(latent_dim)
@@ -64,7 +64,7 @@ class TwoStreamBlock(nn.Module):
         return x, z
 
 
-class TwoStreamTransformer(ModelMixin, ConfigMixin):
+class TwoStreamTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' own pairing
     """Velocity of noisy points given a noise level and a condition; equivariant to the order of the points.
 
     Parameters
@@ -80,6 +80,7 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):
     @register_to_config
     def __init__(
         self,
+        *,
         channels: int = 9,
         point_dim: int = 96,
         latent_dim: int = 192,
@@ -90,8 +91,8 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):
         point_heads: int = 3,
         latent_heads: int = 6,
         fourier_octaves: int = 6,
-        channel_scale: tuple[float, ...] = (2, 2, 2, 2, 2, 2, 1, 1, 1),
-        channel_shift: tuple[float, ...] = (0, 0, 0, -1, -1, -1, 0, 0, 0),
+        channel_scale: tuple[float, ...] = (2, 2, 2, 2, 2, 2, 1, 1, 1),  # noqa: ARG002  # kept in the configuration
+        channel_shift: tuple[float, ...] = (0, 0, 0, -1, -1, -1, 0, 0, 0),  # noqa: ARG002
     ) -> None:
         super().__init__()
         self.point_in = nn.Linear(channels + 6 * fourier_octaves, point_dim)
@@ -102,7 +103,14 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):
         self.time_to_points = nn.Linear(latent_dim, point_dim)
         self.condition_norm = nn.LayerNorm(condition_dim)
         self.blocks = nn.ModuleList(
-            TwoStreamBlock(point_dim, latent_dim, condition_dim, layers_per_block, point_heads, latent_heads)
+            TwoStreamBlock(
+                point_dim=point_dim,
+                latent_dim=latent_dim,
+                condition_dim=condition_dim,
+                layers=layers_per_block,
+                point_heads=point_heads,
+                latent_heads=latent_heads,
+            )
             for _ in range(num_blocks)
         )
         self.out_norm = nn.LayerNorm(point_dim)

@@ -56,7 +56,7 @@ class PointCloudPipeline(DiffusionPipeline):
         )
 
     @classmethod
-    def from_pretrained(cls, folder: str | Path) -> Self:
+    def from_pretrained(cls, folder: str | Path) -> Self:  # type: ignore[override]  # local folders only
         """The pipeline stored in ``folder``, in float32.
 
         Each component is loaded by its class, not by the module name in ``model_index.json``: the package is called
@@ -117,9 +117,16 @@ class PointCloudPipeline(DiffusionPipeline):
             if callback is not None:
                 callback(stage, step, steps, self._finished(estimates)[0])
 
-        return self.generate(
-            condition, [seed], num_points, coarse_points, num_inference_steps, guidance_scale, report
-        )[0]
+        clouds = self.generate(
+            condition,
+            [seed],
+            num_points=num_points,
+            coarse_points=coarse_points,
+            num_inference_steps=num_inference_steps,
+            guidance_scale=guidance_scale,
+            report=report,
+        )
+        return clouds[0]
 
     @torch.inference_mode()
     def encode_prompts(self, prompts: Sequence[str]) -> EncodedCondition:
@@ -138,24 +145,25 @@ class PointCloudPipeline(DiffusionPipeline):
         self,
         condition: EncodedCondition,
         seeds: Sequence[int],
+        *,
         num_points: int,
         coarse_points: int,
         num_inference_steps: int,
         guidance_scale: float,
-        report: StageReport = lambda stage, step, steps, estimates: None,
+        report: StageReport | None = None,
     ) -> Floats:
         """One cloud for each condition and seed, (B, num_points, 9); the parameters are those of a call."""
         generators = [torch.Generator().manual_seed(seed) for seed in seeds]
-        null = self.transformer.encode_condition(
-            *self.transformer.null_condition(len(seeds), condition.mask.shape[-1])
-        )
+        null = self.transformer.encode_condition(*self.transformer.null_condition(len(seeds), condition.mask.shape[-1]))
         velocity = euler.guided_velocity(self.transformer, condition, null, guidance_scale)
 
         def denoise(stage: str, x: Tensor, steps: int, start: float) -> Tensor:
+            def on_step(step: int, clean: Tensor) -> None:
+                if report is not None:
+                    report(stage, step, steps, clean)
+
             levels = flow.noise_levels(steps, LEVEL_SHIFT, start)
-            return euler.sample(
-                velocity, x, levels, self.scheduler, lambda step, clean: report(stage, step, steps, clean)
-            )
+            return euler.sample(velocity, x, levels, self.scheduler, on_step)
 
         noise = self._noise(generators, min(coarse_points, num_points))
         coarse = denoise("coarse", noise, num_inference_steps, 1.0)

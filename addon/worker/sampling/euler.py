@@ -31,7 +31,7 @@ def sample(
     for step, (level, timestep) in enumerate(zip(levels, scheduler.timesteps, strict=True), start=1):
         predicted = velocity(x, level)
         on_step(step, flow.clean_estimate(x, predicted, level))
-        x = scheduler.step(predicted, timestep, x, return_dict=False)[0]
+        x = scheduler.step(predicted, timestep, x, return_dict=False)[0]  # type: ignore[arg-type]
     return x
 
 
