@@ -8,7 +8,6 @@ from typing import Any
 import bpy
 
 from ..core.errors import ErrorCode, PointsmithError
-from ..core.messages import Stage
 from .diagnostics import masked
 from .environment import environment, wheels_folder
 from .properties import POINTSMITH_PG_settings, settings_of
@@ -179,8 +178,7 @@ def _draw_job(layout: bpy.types.UILayout) -> None:
     if job.state == "cancelling":
         column.progress(factor=job.fraction, text="Cancelling")
     else:
-        text = job.stage.label if job.stage is Stage.STARTING else f"{job.fraction:.0%}"
-        column.progress(factor=job.fraction, text=text)
+        column.progress(factor=job.fraction, text=f"{job.fraction:.0%}")
     row = column.row()
     row.scale_y = 1.6
     row.operator("pointsmith.cancel", icon="CANCEL")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import bpy
@@ -26,6 +27,8 @@ def main(arguments: list[str], program: str = f"blender --command {NAME}") -> in
         parsed = reader.parse_args(arguments)
     except SystemExit as stop:
         return int(stop.code or 0)
+    # Blender keeps Ctrl-C to itself in the background; Python's own handler raises KeyboardInterrupt.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return 1 if run(plan(parsed)) else 0
     except PointsmithError as error:
@@ -36,6 +39,7 @@ def main(arguments: list[str], program: str = f"blender --command {NAME}") -> in
         return INTERRUPTED
     finally:
         session.close()
+        signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)
 
 
 def register() -> None:
