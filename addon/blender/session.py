@@ -83,7 +83,8 @@ class Session:
 
     def why_not_now(self) -> str:
         """Say why no job can start; empty when one can."""
-        if self.job is not None:
+        current = self._engine.current if self._engine is not None else None
+        if self.job is not None or (current is not None and not current.finished):
             return "Another object is being made"
         if self.setup is not None:
             return "Set-up is still running"
