@@ -71,7 +71,7 @@ class Checks:
         files = [REQUIREMENTS, TOOLS]
         if not _is_current(venv, files):
             cpu = devices.choose(devices.Choice.CPU)
-            install_with_torch(venv, cpu, self.options, files, self._tell("Tools", 0.0))
+            install_with_torch(venv, cpu, self.options, files, self._tell("Tools", 0.2))
             _stamp(venv, files)
         return venv
 
@@ -85,7 +85,7 @@ class Checks:
         fitting = list(pythons.find(versions=[version]))
         if not fitting:
             return f"!no Python {version[0]}.{version[1]} was found"
-        progress = self._tell(f"Blender {series}", 0.2 + 0.1 * list(BLENDERS).index(series))
+        progress = self._tell(f"Blender {series}", 0.3 + 0.1 * list(BLENDERS).index(series))
         try:
             blender_finder.install_module(venv, ["-r", str(pins)], fitting[0], self.options, progress)
         except (NoSuchBuildError, PointsmithError) as error:

@@ -70,6 +70,8 @@ def stops_are_interrupts() -> Iterator[None]:
         raise KeyboardInterrupt
 
     names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    if "SIGHUP" in names and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        names.remove("SIGHUP")  # nohup: it is to outlive its terminal
     before = {name: signal.signal(getattr(signal, name), interrupt) for name in names}
     try:
         yield

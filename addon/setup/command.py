@@ -14,11 +14,12 @@ from . import demo, environment_builder
 from .children import stops_are_interrupts
 from .devices import Choice
 from .environment_builder import Options
-from .folder import locked, prepare
+from .folder import as_error, locked, prepare
 from .report import Reporter
 
 _TESTS = ROOT / "tests" / "all_checks.py"
 _INTERRUPTED = 130
+_SHARE_OF_SET_UP = {"setup": 1.0, "demo": 0.4, "test": 0.2}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,6 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         # Nobody reads any more; the children are stopped, and there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        report.failed(as_error(error, options.dir or Path()))
         return 1
     except KeyboardInterrupt:
         report.failed(PointsmithError(ErrorCode.SETUP_FAILED, "it was interrupted"))
@@ -55,7 +59,8 @@ def _run(options: argparse.Namespace, report: Reporter) -> int:
         report.progress(0.0, f"Another set-up is working in {chosen.folder}; waiting for it")
 
     with locked(chosen.folder, on_wait):
-        record = environment_builder.build(chosen, report)
+        with report.span(0.0, _SHARE_OF_SET_UP[options.command]):
+            record = environment_builder.build(chosen, report)
         if options.command == "demo":
             return demo.run(chosen, options.prompt, options.blender, report)
     if options.command == "test":

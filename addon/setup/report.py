@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -26,6 +28,7 @@ class Reporter:
         self._as_json = as_json
         self._log: TextIO | None = None
         self._last_text = ""
+        self._span = (0.0, 1.0)
 
     def open_log(self, file: Path) -> None:
         """Log from now on to `file`, which grows over several runs up to a limit."""
@@ -40,8 +43,17 @@ class Reporter:
         if self._log:
             self._log.write(line.rstrip() + "\n")
 
+    @contextlib.contextmanager
+    def span(self, start: float, end: float) -> Iterator[None]:
+        """Let the fractions told inside be of this part of the run."""
+        before, self._span = self._span, (start, end)
+        yield
+        self._span = before
+
     def progress(self, fraction: float, text: str) -> None:
-        """Say what is being done; `fraction` is of the whole run."""
+        """Say what is being done, and how much of it is."""
+        start, end = self._span
+        fraction = start + (end - start) * fraction
         if not self._as_json and text == self._last_text:
             return
         self._last_text = text
