@@ -106,6 +106,15 @@ class BlenderWindow:
                     return x, y - 3
         raise DriveError(f"no widget {widget} in the panel")
 
+    def find_near(self, widget: str, place: tuple[int, int]) -> tuple[int, int] | None:
+        """Return where a widget is that has come up beside a place, looking below and above it; None without one."""
+        x, y = place
+        for distance in range(0, 60, 8):
+            for near in {y - distance, y + distance}:
+                if self._names(x, near, widget):
+                    return x, near
+        return None
+
     def _names(self, x: int, y: int, widget: str) -> bool:
         self.move(x, y)
         # What was said before Blender took in the move is about the place before.

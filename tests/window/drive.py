@@ -38,32 +38,36 @@ def type_prompt(window: BlenderWindow, prompt: str) -> None:
     say(f"typed “{prompt}”")
 
 
-def generate(window: BlenderWindow, photos: Path) -> None:
+def generate(window: BlenderWindow, photos: Path) -> tuple[int, int]:
+    """Return where Cancel was while the job ran."""
     place = window.find("generate")
     window.move(*place)
     started = time.monotonic()
     window.xdotool("click", 1)
     window.wait("the job", lambda s: s["job"])
     say(f"the job runs {time.monotonic() - started:.2f} s after the click")
-    window.wait("progress", lambda s: s["job"] is None or s["job"]["fraction"] > 0.2, JOB_SECONDS)
+    cancel_at = window.find_near("cancel", place)
     window.photograph(photos / "2-running.png")
     state = window.wait("the result", lambda s: s["job"] is None, JOB_SECONDS)
     if state["error"] or PROMPT not in state["made"] or state["active"] != PROMPT:
         raise DriveError(f"no object: {state}")
-    say(f"“{PROMPT}” is in the scene {time.monotonic() - started:.1f} s after the click")
+    if cancel_at is None:
+        raise DriveError("no Cancel while the job ran")
+    say(f"“{PROMPT}” is in the scene, at most {time.monotonic() - started:.1f} s after the click")
     window.away()
     window.xdotool("key", "KP_Decimal")  # frame what is selected
     time.sleep(2.0)
     window.photograph(photos / "3-result.png")
+    return cancel_at
 
 
-def cancel(window: BlenderWindow, photos: Path) -> None:
+def cancel(window: BlenderWindow, photos: Path, place: tuple[int, int]) -> None:
     before = window.state["made"]
     window.click("random_seed")
     window.click("generate")
     window.wait("the second job", lambda s: s["job"])
-    place = window.find("cancel")
     window.move(*place)
+    window.wait("Cancel under the mouse", lambda s: s["hover"] == "cancel")
     asked = time.monotonic()
     window.xdotool("click", 1)
     state = window.wait("the end of the second job", lambda s: s["job"] is None, 30.0)
@@ -71,6 +75,7 @@ def cancel(window: BlenderWindow, photos: Path) -> None:
         raise DriveError(f"not cancelled: {state}")
     say(f"cancelled within {time.monotonic() - asked:.2f} s of the click")
     window.away()
+    time.sleep(1.0)
     window.photograph(photos / "4-cancelled.png")
 
 
@@ -129,8 +134,7 @@ def main() -> int:
             type_prompt(window, PROMPT)
             window.away()
             window.photograph(photos / "1-prompt.png")
-            generate(window, photos)
-            cancel(window, photos)
+            cancel(window, photos, generate(window, photos))
             escape(window)
             undo(window)
             leave(window)
