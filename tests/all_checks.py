@@ -17,8 +17,8 @@ from addon.setup.report import Reporter
 from addon.setup.virtual_environment import NoSuchBuildError, Progress, VirtualEnvironment
 
 ROOT = Path(__file__).resolve().parents[1]
-PINS = ROOT / "tests" / "requirements"
-TOOLS = PINS / "tools.txt"
+PINS = (ROOT / "tests" / "requirements", ROOT / "addon" / "setup")
+TOOLS = PINS[0] / "tools.txt"
 BLENDERS = {"4.2": (3, 11), "4.5": (3, 11), "5.0": (3, 11), "5.1": (3, 13), "5.2": (3, 13)}
 
 
@@ -78,7 +78,7 @@ class Checks:
     def _blender(self, series: str) -> str:
         """Return the Python that has this Blender as a module, or "!" and why there is none."""
         venv = VirtualEnvironment(self.options.folder / f"blender-{series}", self.report.log)
-        pins = PINS / f"blender-{series}.txt"
+        pins = next(folder / f"blender-{series}.txt" for folder in PINS if (folder / f"blender-{series}.txt").is_file())
         if _is_current(venv, [pins]):
             return str(venv.python)
         version = BLENDERS[series]
@@ -87,7 +87,7 @@ class Checks:
             return f"!no Python {version[0]}.{version[1]} was found"
         progress = self._tell(f"Blender {series}", 0.3 + 0.1 * list(BLENDERS).index(series))
         try:
-            blender_finder.install_module(venv, ["-r", str(pins)], fitting[0], self.options, progress)
+            blender_finder.install_module(venv, pins, fitting[0], self.options, progress)
         except (NoSuchBuildError, PointsmithError) as error:
             return f"!{error}"
         _stamp(venv, [pins])

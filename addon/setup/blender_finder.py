@@ -13,13 +13,14 @@ from pathlib import Path
 
 from ..core.errors import ErrorCode, PointsmithError
 from . import pythons
-from .environment_builder import Options
+from .environment_builder import Options, packages
 from .pythons import Python
 from .virtual_environment import Progress, VirtualEnvironment
 
 OLDEST = (4, 2)
-MODULES = {(3, 11): "bpy==5.0.1", (3, 13): "bpy==5.2.3"}
-"""The newest Blender that is there as a module for a version of Python."""
+_PINS = Path(__file__).parent
+MODULES = {(3, 11): _PINS / "blender-5.0.txt", (3, 13): _PINS / "blender-5.2.txt"}
+"""The newest Blender that is there as a module for a version of Python, as pinned packages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,28 @@ def find(chosen: Path | None = None) -> Blender | None:
 
 
 def install_module(
-    venv: VirtualEnvironment, requirements: list[str], python: Python, options: Options, progress: Progress
-) -> None:
-    """Make an environment that holds Blender as a module."""
+    venv: VirtualEnvironment, pins: Path, python: Python, options: Options, progress: Progress
+) -> Blender:
+    """Make an environment that holds Blender as a module.
+
+    Raises
+    ------
+    NoSuchBuildError
+        It is not to be had for this Python.
+    PointsmithError
+        SETUP_FAILED, DISK_FULL.
+    """
+    wanted = packages(pins)
+    module = next(pin for pin in wanted if pin.startswith("bpy=="))
     progress(0.0, f"Making an environment with {python}")
     venv.mend(python)
-    progress(0.05, f"Fetching {requirements[0]}")
-    venv.install([*options.pip_arguments, *requirements], expected=8, progress=progress)
+    progress(0.05, f"Fetching {module}")
+    venv.install([*options.pip_arguments, "-r", str(pins)], len(wanted), progress)
+    return Blender(venv.python, module.removeprefix("bpy=="), is_module=True)
 
 
-def module_for_this_machine() -> tuple[Python, str]:
-    """Return the Python to use and the requirement of the module that fits it.
+def module_for_this_machine() -> tuple[Python, Path]:
+    """Return the Python to use and the pins of the module that fits it.
 
     Raises
     ------

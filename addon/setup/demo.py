@@ -46,18 +46,14 @@ def run(options: Options, prompt: str, blender: Path | None, report: Reporter) -
 
 
 def _as_module(options: Options, report: Reporter) -> Blender:
-    python, requirement = blender_finder.module_for_this_machine()
-    report.progress(0.4, f"No Blender from 4.2 on was found; fetching it as a Python module ({requirement})")
+    python, pins = blender_finder.module_for_this_machine()
+    report.progress(0.4, "No Blender from 4.2 on was found; fetching it as a Python module")
     venv = VirtualEnvironment(options.folder / "blender", report.log)
-
-    def progress(fraction: float, text: str) -> None:
-        report.progress(0.4 + 0.1 * fraction, text)
-
     try:
-        blender_finder.install_module(venv, [requirement], python, options, progress)
+        with report.span(0.4, 0.5):
+            return blender_finder.install_module(venv, pins, python, options, report.progress)
     except NoSuchBuildError as error:
         raise PointsmithError(ErrorCode.SETUP_FAILED, f"{error}; install Blender 4.2 or newer") from error
-    return Blender(venv.python, requirement.partition("==")[2], is_module=True)
 
 
 def _file_name(prompt: str) -> str:

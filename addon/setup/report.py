@@ -47,8 +47,10 @@ class Reporter:
     def span(self, start: float, end: float) -> Iterator[None]:
         """Let the fractions told inside be of this part of the run."""
         before, self._span = self._span, (start, end)
-        yield
-        self._span = before
+        try:
+            yield
+        finally:
+            self._span = before
 
     def progress(self, fraction: float, text: str) -> None:
         """Say what is being done, and how much of it is."""
