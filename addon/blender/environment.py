@@ -81,8 +81,9 @@ def idle_seconds() -> float:
 
 
 def with_preferences(request: GenerationRequest) -> GenerationRequest:
-    """Return the request with the preferred device where it leaves the choice."""
+    """Return the request with the preferred model, and the preferred device where it leaves the choice."""
     chosen = preferences()
-    if chosen is None or request.device is not Device.AUTO:
+    if chosen is None:
         return request
-    return replace(request, device=Device[chosen.device])
+    device = Device[chosen.device] if request.device is Device.AUTO else request.device
+    return replace(request, device=device, pipeline=chosen.model)

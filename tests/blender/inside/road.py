@@ -61,8 +61,10 @@ def by_operator() -> None:
     assert bpy.ops.pointsmith.generate() == {"FINISHED"}
     new = set(bpy.data.objects) - before
     assert len(new) == 2, new
+    check(bpy.context.view_layer.objects.active, 0.25, (1.0, 2.0, 0.5))
     for item in new:
-        check(item, 0.25, (1.0, 2.0, 0.5))
+        # Points and mesh share one placement, so that they lie on each other.
+        assert tuple(item.location) == (1.0, 2.0, 0.5)
         record = json.loads(item["pointsmith"])
         assert record["request"]["prompt"] == "a blue vase"
         assert record["request"]["seed"] == 5

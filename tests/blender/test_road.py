@@ -1,0 +1,16 @@
+"""The whole road in real Blenders, from the installed zip: prompt and picture to coloured objects, and batch."""
+
+from __future__ import annotations
+
+import pytest
+
+from addon.core.environment import WorkerEnvironment
+
+from .conftest import Blender
+
+pytestmark = [pytest.mark.blender, pytest.mark.worker]
+
+
+def test_prompt_and_picture_become_objects(blender: Blender, set_up_environment: WorkerEnvironment) -> None:
+    result = blender.run_inside("road", POINTSMITH_ENVIRONMENT=str(set_up_environment.folder))
+    assert result["faces"] > 500
