@@ -24,6 +24,9 @@ class Attention(nn.Module):
         self.to_query = nn.Linear(query_dim, inner_dim)
         self.to_key_value = nn.Linear(source_dim, 2 * inner_dim)
         self.to_out = nn.Linear(inner_dim, query_dim)
+        # Scores of unit variance: with torch's default, attention starts as a plain mean and stays one for long.
+        nn.init.xavier_uniform_(self.to_query.weight)
+        nn.init.xavier_uniform_(self.to_key_value.weight[:inner_dim])
 
     def encode_source(self, source: Tensor) -> KeysValues:
         """Keys and values of ``source``, (B, S, C)."""

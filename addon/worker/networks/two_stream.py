@@ -96,7 +96,8 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
     ) -> None:
         super().__init__()
         self.point_in = nn.Linear(channels + 6 * fourier_octaves, point_dim)
-        self.latents = nn.Parameter(torch.randn(num_latents, latent_dim) * latent_dim**-0.5)
+        # As large as what is added to all of them: smaller ones stay alike, read alike, and see no shape in the points.
+        self.latents = nn.Parameter(torch.randn(num_latents, latent_dim))
         self.null_token = nn.Parameter(torch.randn(1, condition_dim) * 0.02)
         self.time_embedding = TimeEmbedding(latent_dim)
         self.summary_in = nn.Linear(condition_dim, latent_dim)
