@@ -1,23 +1,25 @@
 """Train the bundled model: ``python -m training.train --data DATA --run RUN --minutes 80``.
 
 The same command resumes where the run was interrupted. ``RUN/log.jsonl`` has one line per ``LOG_EVERY`` steps.
+``training/replicas.py`` says how to train in several processes.
 """
 
 import argparse
 import json
 import math
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from .config import Budget, TrainingConfig
-from .data import Batch, BatchSource, Pack
+from .data import BatchSource, Pack
 from .ema import ParameterAverage
 from .loss import flow_loss, sample_noise_levels
 from .model import TrainableModel
+from .replicas import ALONE, Replicas
 from .state import Progress, load_state, save_state
 
 LOG_EVERY = 50
@@ -25,9 +27,11 @@ SAVE_SECONDS = 180.0
 
 
 class Trainer:
-    """A run of training that lives in a folder."""
+    """A run of training that lives in a folder, or one replica of it."""
 
-    def __init__(self, data: Path, run: Path, config: TrainingConfig, budget: Budget) -> None:
+    def __init__(
+        self, data: Path, run: Path, config: TrainingConfig, budget: Budget, replicas: Replicas = ALONE
+    ) -> None:
         run.mkdir(parents=True, exist_ok=True)
         state = load_state(run)
         pack = Pack.open(data)
@@ -36,6 +40,8 @@ class Trainer:
         self.run = run
         self.config = config
         self.budget = budget
+        self.replicas = replicas
+        self.part = config.batch // replicas.count
         self.settings: dict[str, Any] = {"words": words, "config": asdict(config)}
         self.model = TrainableModel(words, config.network)
         self.average = ParameterAverage(self.model, config.average_decay)
@@ -48,34 +54,37 @@ class Trainer:
             self.average.load(state["average"])
             self.optimizer.load_state_dict(state["optimizer"])
             self.progress = Progress(**state["progress"])
-        self.source = BatchSource(pack, self.model.text_encoder.tokenizer, config)
+        self.source = BatchSource(pack, self.model.text_encoder.tokenizer, replace(config, batch=self.part))
         self.channel_weights = torch.tensor(config.channel_weights())
 
     def train(self) -> None:
         """Train until the budget is used up."""
         saved = time.monotonic()
         losses = []
-        while self._share() < 1:
+        while (share := self.replicas.agree(self._share())) < 1:
             start = time.monotonic()
-            losses.append(self.step())
+            losses.append(self.step(share))
             self.progress.seconds += time.monotonic() - start
+            if self.replicas.rank != 0:
+                continue
             if self.progress.step % LOG_EVERY == 0:
                 self._log(torch.stack(losses).mean(dim=0))
                 losses.clear()
             if time.monotonic() - saved > SAVE_SECONDS:
                 self.save()
                 saved = time.monotonic()
-        self.save()
+        if self.replicas.rank == 0:
+            self.save()
 
-    def step(self) -> torch.Tensor:
-        """One optimizer step; returns the weighted loss per channel, (C,)."""
+    def step(self, share: float) -> torch.Tensor:
+        """One optimizer step when ``share`` of the budget is used; returns this replica's loss per channel, (C,)."""
         progress, config = self.progress, self.config
-        batch = self.source.batch(progress.samples)
-        rate = learning_rate(config, progress.samples, self._share())
+        rate = learning_rate(config, progress.samples, share)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = self._loss(batch)
+        loss = self._loss(progress.samples + self.replicas.rank * self.part)
         loss.sum().backward()
+        self.replicas.average_gradients(self.model)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.gradient_limit)
         self.optimizer.step()
         self.optimizer.zero_grad()
@@ -95,8 +104,9 @@ class Trainer:
             settings=self.settings,
         )
 
-    def _loss(self, batch: Batch) -> torch.Tensor:
-        generator = torch.Generator().manual_seed((self.config.seed << 40) + self.progress.samples)
+    def _loss(self, samples: int) -> torch.Tensor:
+        batch = self.source.batch(samples)
+        generator = torch.Generator().manual_seed((self.config.seed << 40) + samples)
         noise = torch.randn(batch.cloud.shape, generator=generator)
         config = self.config
         sigma = sample_noise_levels(len(noise), config.level_mean, config.level_deviation, generator)
@@ -151,9 +161,10 @@ def main() -> None:
     if not arguments.minutes and not arguments.samples:
         parser.error("set --minutes or --samples")
     config = TrainingConfig()
-    torch.set_num_threads(config.threads)
+    replicas = Replicas.join()
+    torch.set_num_threads(max(1, config.threads // replicas.count))
     budget = Budget(arguments.samples, arguments.minutes and arguments.minutes * 60)
-    trainer = Trainer(arguments.data, arguments.run, config, budget)
+    trainer = Trainer(arguments.data, arguments.run, config, budget, replicas)
     trainer.train()
 
 

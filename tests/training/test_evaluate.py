@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from training.card import write_card
 from training.config import Budget
 from training.data import Pack
 from training.evaluate import Evaluation, evaluate
@@ -31,3 +32,16 @@ def test_all_figures_are_finite(data, config, tmp_path):
 
     assert np.isfinite(leaves(figures)).all()
     assert figures["image"]["same_object_resampled"]["chamfer"] <= figures["image"]["random"]["chamfer"]
+
+
+@pytest.mark.usefixtures("small")
+def test_the_card_takes_its_numbers_from_the_figures(data, config, tmp_path):
+    Trainer(data, tmp_path / "run", config, Budget(samples=60)).save()
+    pack = Pack.open(data)
+    pipeline = load_pipeline(tmp_path / "run")
+    figures = evaluate(Evaluation(pipeline, pack, Judge(2).eval(), pack.split("test"), 2, 2.0))
+    figures["text"]["category"] = 0.12345
+    card = write_card(tmp_path / "run", figures, pack.records, parameters=6.2)
+    assert "12.3%" in card
+    assert "6.2 million parameters" in card
+    assert "Chair, mug" in card

@@ -1,6 +1,12 @@
 """Training: batches, resuming, the loss, the average, export."""
 
 import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,16 +30,16 @@ def test_a_resumed_run_is_the_uninterrupted_run(data, config, tmp_path):
     budget = Budget(samples=60)
     whole = Trainer(data, tmp_path / "whole", config, budget)
     for _ in range(6):
-        whole.step()
+        whole.step(0.0)
     first = Trainer(data, tmp_path / "split", config, budget)
     for _ in range(3):
-        first.step()
+        first.step(0.0)
     first.save()
     torch.rand(7)
     second = Trainer(data, tmp_path / "split", config, budget)
     assert second.progress.samples == 30
     for _ in range(3):
-        second.step()
+        second.step(0.0)
     assert torch.equal(parameters(whole), parameters(second))
     for name, value in whole.average.parameters.items():
         assert torch.equal(value, second.average.parameters[name])
@@ -50,13 +56,13 @@ def test_training_ends_with_the_budget_and_leaves_log_and_state(data, config, tm
 
 def test_training_lowers_the_loss(data, config, tmp_path):
     trainer = Trainer(data, tmp_path / "run", config, Budget(samples=10_000))
-    losses = [float(trainer.step().sum()) for _ in range(60)]
+    losses = [float(trainer.step(0.0).sum()) for _ in range(60)]
     assert np.mean(losses[-10:]) < 0.9 * np.mean(losses[:5])
 
 
 def test_an_exported_run_is_a_pipeline_of_the_averaged_weights(data, config, tmp_path):
     trainer = Trainer(data, tmp_path / "run", config, Budget(samples=60))
-    trainer.step()
+    trainer.step(0.0)
     trainer.save()
     load_pipeline(tmp_path / "run").save_pretrained(tmp_path / "weights")
     pipeline = PointCloudPipeline.from_pretrained(tmp_path / "weights")
@@ -140,3 +146,39 @@ def _tokenizer(data):
     from addon.worker.conditioning.text import WordTokenizer
 
     return WordTokenizer(Pack.open(data).vocabulary(), 24)
+
+
+REPLICA = """
+import hashlib, json, sys, torch
+from pathlib import Path
+from training.config import Budget, NetworkConfig, TrainingConfig
+from training.replicas import Replicas
+from training.train import Trainer
+torch.set_num_threads(1)
+settings = json.loads(sys.argv[3])
+config = TrainingConfig(**settings | {"network": NetworkConfig(**settings["network"])})
+trainer = Trainer(Path(sys.argv[1]), Path(sys.argv[2]), config, Budget(samples=60), Replicas.join())
+for _ in range(3):
+    trainer.step(0.0)
+weights = torch.cat([p.detach().flatten() for p in trainer.model.parameters()])
+print(trainer.progress.samples, len(trainer.source.batch(0).cloud), hashlib.sha256(weights.numpy()).hexdigest())
+"""
+
+
+def test_two_replicas_share_the_batch_and_stay_equal(data, config, tmp_path):
+    root = Path(__file__).parents[2]
+    environment = os.environ | {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(_free_port())}
+    command = [sys.executable, "-c", REPLICA, str(data), str(tmp_path / "run"), json.dumps(asdict(config))]
+    replicas = [
+        subprocess.Popen(command, cwd=root, env=environment | {"RANK": rank}, stdout=subprocess.PIPE, text=True)
+        for rank in "01"
+    ]
+    first, second = (replica.communicate(timeout=120)[0].split() for replica in replicas)
+    assert first == second
+    assert first[:2] == ["30", "5"]
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
