@@ -12,8 +12,8 @@ from ..core.request import PRESETS, GenerationRequest, Quality
 from .devices import choose_device
 
 # Peak bytes above the loaded model, measured on the CPU by benchmarks/memory.py and rounded up.
-BYTES_PER_POINT = 40_000
-BYTES_PER_VOXEL = 60
+BYTES_PER_POINT = 12_000
+BYTES_PER_VOXEL = 16
 _PADDING = 1.25  # the solve's grid is wider than the object
 
 

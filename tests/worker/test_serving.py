@@ -11,6 +11,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from addon.core.cloud import PointCloud
 from addon.core.errors import ErrorCode
 from addon.core.messages import Generate, Hello, Message, Stage
 from addon.core.request import GenerationRequest, Output
+from addon.worker.memory import smaller_setting
 from addon.worker.serving import explain
 
 pytestmark = pytest.mark.worker
@@ -271,16 +273,25 @@ def test_damaged_weights_are_refused(make_engine: MakeEngine, tmp_path: Path, mo
 
 
 def test_out_of_memory_names_a_smaller_setting(make_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POINTSMITH_TEST_KIB", str(6 * 1024 * 1024))
+    small = replace(DRAFT, output=Output.POINTS)
+    free = make_engine()
+    assert free.wait(free.submit(small)).state is JobState.DONE
+    status = Path(f"/proc/{free.worker_pid}/status").read_text()
+    peak_kib = int(status.split("VmPeak:")[1].split()[0])
+    free.close()
+    monkeypatch.setenv("POINTSMITH_TEST_KIB", str(peak_kib + 150 * 1024))
     engine = make_engine()
-    huge = GenerationRequest(
-        prompt="a chair", steps=1, points=65_536, surface_resolution=256, output=Output.POINTS, device="cpu"
-    )
-    job = engine.wait(engine.submit(huge))
+    job = engine.wait(engine.submit(replace(small, points=65_536, steps=1)))
     assert code_of(job) is ErrorCode.OUT_OF_MEMORY
     assert job.error is not None
-    assert "quality" in job.error.way_out
-    assert engine.wait(engine.submit(DRAFT)).state is JobState.DONE
+    assert "quality (" in job.error.way_out
+    assert engine.wait(engine.submit(small)).state is JobState.DONE
+
+
+@pytest.mark.parametrize(("free", "named"), [(2**40, "Fine"), (100 * 2**20, "Standard"), (60 * 2**20, "Draft"), (2**10, "fewer points")])
+def test_the_smaller_setting_fits(free: int, named: str) -> None:
+    huge = replace(DRAFT, points=65_536, surface_resolution=256)
+    assert named in smaller_setting(huge.to_json(), free)
 
 
 def test_a_full_disk_is_said() -> None:

@@ -86,7 +86,10 @@ class BundledJob:
             progress(Stage(stage), step, steps)
             if estimate is not None:
                 preview(PointCloud.from_channels(estimate))
+            if stage == Stage.COARSE and step == steps and request.points > COARSE_POINTS:
+                progress(Stage.FINE, 0, 1)
 
+        progress(Stage.COARSE, 0, request.steps)
         image = open_image(Path(request.image)) if request.image else None
         try:
             channels = self.pipeline(
