@@ -8,7 +8,8 @@ from scipy.spatial import cKDTree
 
 from .orient import Floats, OrientedPoints, unit
 
-_VOTERS = 8
+_POINT_VOTERS = 16
+_VERTEX_VOTERS = 8
 _TOLERANCE = 0.12
 """Euclidean sRGB distance at which two points begin to count as different paint."""
 _FLOOR = 1e-3
@@ -18,25 +19,34 @@ _FLOOR = 1e-3
 def vertex_colors(vertices: Floats, faces: NDArray[np.int32], points: OrientedPoints, colors: Floats) -> Floats:
     """Colours (V, 3), sRGB in [0, 1], for a mesh of `points` that carry `colors` (N, 3), sRGB.
 
-    Each vertex asks its nearest points. Their votes count by distance and by how well they face the vertex's way; the
-    colour with most votes around it wins, and only points near that colour are averaged, so a border between two
-    parts stays a border. Those colours are nearly equal, so that averaging them in sRGB or in linear light is one.
+    The points vote first, which straightens borders that noise has frayed; then the vertices ask the points.
     """
-    count = min(_VOTERS, len(points.positions))
-    queried, near = cKDTree(points.positions).query(vertices, k=count, workers=-1)
+    settled = _elect(points, colors, points.positions, points.normals, _POINT_VOTERS)
+    return _elect(points, settled, vertices, _vertex_normals(vertices, faces), _VERTEX_VOTERS)
+
+
+def _elect(points: OrientedPoints, colors: Floats, places: Floats, normals: Floats, voters: int) -> Floats:
+    """Colours (M, 3) for (M, 3) places with normals, by vote of the points nearest to each.
+
+    Votes count by distance and by how well a point faces the place's way. The colour with most votes around it wins,
+    and only points near that colour are averaged, so a border between two parts stays a border. Those colours are
+    nearly equal, so that averaging them in sRGB or in linear light is one.
+    """
+    count = min(voters, len(colors))
+    queried, near = cKDTree(points.positions).query(places, k=count, workers=-1)
     distances = queried.astype(np.float32) / np.sqrt(np.median(points.areas))
-    facing = (points.normals[near] @ _vertex_normals(vertices, faces)[:, :, None])[..., 0]
+    facing = (points.normals[near] @ normals[:, :, None])[..., 0]
     # Distances count from the nearest point, so that far from all points the nearest one still decides.
     closeness = np.exp(-0.5 * (np.square(distances) - np.square(distances[:, :1])))
     weight = closeness * (np.square(np.clip(facing, 0, None)) + np.float32(_FLOOR))
 
-    voters = colors[near]
-    square = np.square(voters).sum(axis=2)
-    difference = square[:, :, None] + square[:, None] - 2 * voters @ voters.transpose(0, 2, 1)
+    asked = colors[near]
+    square = np.square(asked).sum(axis=2)
+    difference = square[:, :, None] + square[:, None] - 2 * asked @ asked.transpose(0, 2, 1)
     likeness = np.exp(difference * np.float32(-0.5 / _TOLERANCE**2))
     winner = np.argmax((likeness @ weight[:, :, None])[..., 0], axis=1)
-    share = weight * likeness[np.arange(len(vertices)), winner]
-    blended = (share[:, None] @ voters)[:, 0] / share.sum(axis=1, keepdims=True)
+    share = weight * likeness[np.arange(len(places)), winner]
+    blended = (share[:, None] @ asked)[:, 0] / share.sum(axis=1, keepdims=True)
     return np.clip(blended, 0, 1).astype(np.float32)
 
 

@@ -47,7 +47,8 @@ def _compose(field: Floats) -> Floats:
 
     On a well-composed grid (Latecki, "3D well-composed pictures", 1997) no two inside voxels meet only at an edge or
     a corner, nor do two outside ones, so that no cell is ambiguous and marching cubes gives a closed manifold.
-    Critical cells get inside voxels until none is left: what nearly touches is joined.
+    Critical cells get inside voxels until none is left: what nearly touches is joined. A field so full of them that
+    the border is reached holds no object, and comes back all negative.
     """
     values = field.copy()
     for axis in range(3):
@@ -55,8 +56,10 @@ def _compose(field: Floats) -> Floats:
         border[[0, -1]] = -np.abs(border[[0, -1]])
     inside = values > 0
     crossing = np.abs(np.diff(values, axis=0))[inside[1:] != inside[:-1]]
-    clear = np.float32(max(_CLEARANCE * float(np.median(crossing)) if crossing.size else 0.0, 1e-9))
-    np.copyto(values, np.where(inside, clear, -clear), where=np.abs(values) < clear)
+    scale = max(float(crossing.mean()) if crossing.size else 0.0, 1e-9)
+    # Bounded on both sides, no vertex comes so near to a grid point that float32 could merge it with another.
+    least, most = np.float32(_CLEARANCE * scale), np.float32(30 * scale)
+    values = np.where(inside, np.clip(values, least, most), np.clip(values, -most, -least))
 
     offsets = np.array([np.ravel_multi_index(corner, values.shape) for corner in _CORNERS])
     flat_values, flat_inside = values.reshape(-1), inside.reshape(-1)
@@ -67,9 +70,18 @@ def _compose(field: Floats) -> Floats:
         candidates = np.where(flat_inside[critical], -np.inf, flat_values[critical])
         chosen = np.unique(critical[np.arange(len(critical)), np.argmax(candidates, axis=1)])
         flat_inside[chosen] = True
-        flat_values[chosen] = clear
+        flat_values[chosen] = least
+        if _touches_border(chosen, values.shape):
+            return np.full_like(values, -most)
         cells = np.unique(chosen[:, None] - offsets)
     return values
+
+
+def _touches_border(index: NDArray[np.intp], shape: tuple[int, ...]) -> bool:
+    """Whether one of the flat indices lies in the grid's outermost layer."""
+    return any(
+        bool(((i == 0) | (i == n - 1)).any()) for i, n in zip(np.unravel_index(index, shape), shape, strict=True)
+    )
 
 
 def _mixed_cells(inside: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -91,7 +91,7 @@ def _turn_outliers(normals: Floats, near: NDArray[np.intp], closeness: Floats) -
 
 def _average(normals: Floats, near: NDArray[np.intp], closeness: Floats, power: int) -> Floats:
     """Average normals among neighbours, weighted by closeness and by the cosine to that power."""
-    weight = closeness * np.clip(_facing(normals, near), 0, None) ** power
+    weight = closeness * np.clip(_facing(normals, near), 0, None) ** np.float32(power)
     return unit((weight[:, None] @ normals[near])[:, 0])
 
 

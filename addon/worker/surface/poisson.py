@@ -24,10 +24,12 @@ _SIGMA_SPACINGS = 0.33
 """Standard deviation of the filter: the larger of the two, so that a fine grid does not show single points."""
 _DISC = 1.0
 """Radius of a point's disc, in spacings."""
-_REACH = 0.4
+_REACH = 0.45
 """How far inside and outside of a point its iso value is taken, in spacings."""
-_ISO_WIDTH = 0.03
+_ISO_WIDTH = 0.02
 """Standard deviation of the iso value's average, in parts of the longest side."""
+_FLOOR = 1e-3
+"""Density of points, in parts of the highest, under which the iso value becomes the overall one."""
 _PADDING = 0.1
 _COARSE = 4
 
@@ -147,7 +149,7 @@ def _local_iso(field: Floats, grid: Floats, areas: Floats, normals: Floats) -> F
     width = _ISO_WIDTH * max(field.shape) / _COARSE
     mass = ndimage.gaussian_filter(_splat(coarse, areas, coarse_shape), width)
     moment = ndimage.gaussian_filter(_splat(coarse, areas * (at_points - np.float32(overall)), coarse_shape), width)
-    floor = 0.02 * float(mass.max()) + 1e-12
+    floor = _FLOOR * float(mass.max()) + 1e-12
     result: Floats = moment / (mass + np.float32(floor)) + np.float32(overall)
     for axis, size in enumerate(field.shape):
         result = _stretched(result, axis, size)
