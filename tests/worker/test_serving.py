@@ -288,7 +288,9 @@ def test_out_of_memory_names_a_smaller_setting(make_engine: MakeEngine, monkeypa
     assert engine.wait(engine.submit(small)).state is JobState.DONE
 
 
-@pytest.mark.parametrize(("free", "named"), [(2**40, "Fine"), (100 * 2**20, "Standard"), (60 * 2**20, "Draft"), (2**10, "fewer points")])
+@pytest.mark.parametrize(
+    ("free", "named"), [(2**40, "Fine"), (100 * 2**20, "Standard"), (60 * 2**20, "Draft"), (2**10, "fewer points")]
+)
 def test_the_smaller_setting_fits(free: int, named: str) -> None:
     huge = replace(DRAFT, points=65_536, surface_resolution=256)
     assert named in smaller_setting(huge.to_json(), free)
