@@ -34,7 +34,7 @@ for file in sys.argv[1:]:
 os._exit(0)
 """
 ENABLE = """
-import addon_utils, bpy, json, os, sys, time
+import bpy, addon_utils, json, os, sys, time
 began = time.perf_counter()
 module = addon_utils.enable("bl_ext.user_default." + sys.argv[1])
 seconds = time.perf_counter() - began
