@@ -34,7 +34,9 @@ class TrainingConfig:
     betas: tuple[float, float] = (0.9, 0.95)
     gradient_limit: float = 1.0
     average_decay: float = 0.999
-    level_mean: float = 0.3  # of the logit-normal noise levels
+    level_mean: float = 0.3  # of the logit-normal noise levels: first where shape is decided,
+    late_level_mean: float = -0.4  # then, from ``late_from`` of the budget on, where points settle on it
+    late_from: float = 0.68
     level_deviation: float = 1.2
     xyz_weight: float = 1.0
     rgb_weight: float = 0.5

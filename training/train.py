@@ -82,7 +82,7 @@ class Trainer:
         rate = learning_rate(config, progress.samples, share)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = self._loss(progress.samples + self.replicas.rank * self.part)
+        loss = self._loss(progress.samples + self.replicas.rank * self.part, share)
         loss.sum().backward()
         self.replicas.average_gradients(self.model)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.gradient_limit)
@@ -104,12 +104,13 @@ class Trainer:
             settings=self.settings,
         )
 
-    def _loss(self, samples: int) -> torch.Tensor:
+    def _loss(self, samples: int, share: float) -> torch.Tensor:
         batch = self.source.batch(samples)
         generator = torch.Generator().manual_seed((self.config.seed << 40) + samples)
         noise = torch.randn(batch.cloud.shape, generator=generator)
         config = self.config
-        sigma = sample_noise_levels(len(noise), config.level_mean, config.level_deviation, generator)
+        mean = config.late_level_mean if share >= config.late_from else config.level_mean
+        sigma = sample_noise_levels(len(noise), mean, config.level_deviation, generator)
         with torch.autocast("cpu", torch.bfloat16):
             condition = self.model.encode_condition(batch)
             return flow_loss(
