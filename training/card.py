@@ -39,7 +39,8 @@ guidance.
 - Data: {objects} procedural objects of this project's own catalogue, no third-party assets; colours, normals and
   captions come from the program that builds the object, pictures from Blender renders.
 - {samples:,} samples of {points} random points, batch {batch}, AdamW, learning rate {learning_rate} with a cosine to
-  zero, average of the weights; {minutes:.0f} minutes on two CPU cores in bfloat16.
+  zero, average of the weights; noise levels logit-normal with mean {level_mean}, from {late_from:.0%} of the run on
+  {late_level_mean}, and deviation {level_deviation}; {minutes:.0f} minutes on two CPU cores in bfloat16.
 - Conditions: prompt {text_share:.0%}, image {image_share:.0%}, none for the rest.
 
 ## Figures
@@ -50,6 +51,7 @@ classifier that was trained on real clouds only and is right on {judge:.1%} of h
 | prompts | model | real clouds |
 |---|---|---|
 | category right, phrasings as in training ({prompts} prompts) | {text[category]:.1%} | {text[category_real]:.1%} |
+| main colour is an asked one | {text[main_colour]:.1%} | {text[main_colour_real]:.1%} |
 | both asked colours there and no other commoner | {text[colours]:.1%} | {text[colours_real]:.1%} |
 | points in the asked colours | {text[points_in_asked_colours]:.1%} | {text[points_in_asked_colours_real]:.1%} |
 | category right, unseen phrasings | {unseen[category]:.1%} | {unseen[category_real]:.1%} |
@@ -82,6 +84,12 @@ RIVALS = {
 }
 
 
+FROM_CONFIG = (
+    "points", "batch", "learning_rate", "text_share", "image_share",
+    "level_mean", "late_level_mean", "late_from", "level_deviation",
+)  # fmt: skip
+
+
 def write_card(run: Path, figures: dict[str, Any], records: list[dict[str, Any]], parameters: float) -> str:
     """The text of the card; ``parameters`` are in millions."""
     state = load_state(run)
@@ -95,7 +103,7 @@ def write_card(run: Path, figures: dict[str, Any], records: list[dict[str, Any]]
     ]
     return CARD.format(
         **config["network"],
-        **{key: config[key] for key in ("points", "batch", "learning_rate", "text_share", "image_share")},
+        **{key: config[key] for key in FROM_CONFIG},
         parameters=parameters,
         categories=", ".join(sorted({record["category"] for record in records})).capitalize(),
         words=len(state["settings"]["words"]),

@@ -27,7 +27,7 @@ from dataset.catalogue.captions import COLOR_WORDS
 from .data import Pack
 from .export import WEIGHTS
 from .judge import Judge, accuracy, categories_of, load_judge
-from .measures import Comparison, Floats, colour_shares, compare, has_colours, plane_normal_degrees
+from .measures import Comparison, Floats, colour_shares, compare, has_colours, main_colour, plane_normal_degrees
 
 BATCH = 14
 POINTS = 1024
@@ -93,6 +93,8 @@ def text_figures(evaluation: Evaluation, key: str) -> dict[str, float]:
         "prompts": len(chosen),
         "category": evaluation.category_accuracy(clouds),
         "category_real": evaluation.category_accuracy(real),
+        "main_colour": _share(main_colour(clouds[k]) in asked[k] for k in two),
+        "main_colour_real": _share(main_colour(real[k]) in asked[k] for k in two),
         "colours": _share(has_colours(clouds[k], asked[k]) for k in two),
         "colours_real": _share(has_colours(real[k], asked[k]) for k in two),
         "points_in_asked_colours": _share(_points_in(clouds[k], asked[k]) for k in two),

@@ -45,10 +45,16 @@ def colour_shares(cloud: Floats) -> dict[str, float]:
     return dict(zip(palette.NAMES, (counts / len(cloud)).tolist(), strict=True))
 
 
+def main_colour(cloud: Floats) -> str:
+    """The name that most points, (N, 9), bear."""
+    shares = colour_shares(cloud)
+    return max(shares, key=lambda name: shares[name])
+
+
 def has_colours(cloud: Floats, asked: list[str]) -> bool:
     """Whether each asked colour is one of the cloud's colours, and no other colour is commoner than all of them."""
     shares = colour_shares(cloud)
-    return max(shares, key=lambda name: shares[name]) in asked and all(shares[n] >= NAMED_SHARE for n in asked)
+    return main_colour(cloud) in asked and all(shares[name] >= NAMED_SHARE for name in asked)
 
 
 def plane_normal_degrees(cloud: Floats, neighbours: int = 12) -> float:

@@ -91,7 +91,7 @@ class GenerationRequest:
     image: str = ""
     seed: int = 0
     steps: int = PRESETS[Quality.STANDARD].steps
-    guidance_scale: float = 3.0
+    guidance_scale: float = 2.0
     points: int = PRESETS[Quality.STANDARD].points
     surface_resolution: int = PRESETS[Quality.STANDARD].surface_resolution
     output: Output = Output.MESH

@@ -48,7 +48,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     what.add_argument("--output", choices=list(Output), help="mesh, points or both (mesh)")
     what.add_argument("--size", type=float, help="longest side in scene units (1)")
     what.add_argument("--steps", type=int, help="denoising steps (from the quality)")
-    what.add_argument("--guidance-scale", type=float, help="weight of the prompt or image (3)")
+    what.add_argument("--guidance-scale", type=float, help="weight of the prompt or image (2)")
     what.add_argument("--points", type=int, help="points of the cloud (from the quality)")
     what.add_argument("--surface-resolution", type=int, help="voxels along the longest side (from the quality)")
     what.add_argument("--device", choices=list(Device), help="where to compute (auto)")
