@@ -25,8 +25,8 @@ are dedicated to the public domain (CC0 1.0).
 
 ## What it knows
 
-{categories}; twelve colours. The vocabulary is closed: {words} words. Words outside it are left out, and the add-on
-says which.
+{categories}; twelve colours.
+The vocabulary is closed: {words} words. Words outside it are left out, and the add-on says which.
 
 ## Architecture and training
 
@@ -67,7 +67,7 @@ classifier that was trained on real clouds only and is right on {judge:.1%} of h
 
 Chamfer distance is the mean of the two mean distances to the nearest point, in units of the longest side, without
 alignment. Retrieval is the training object with the most similar picture; its category is right for
-{image[category_retrieval]:.1%}, the model's for {image[category]:.1%}.
+{image[category_retrieval]:.1%}, the model's for {image[category]:.1%}. From an image the model is {verdict} retrieval.
 
 ## Limits
 
@@ -119,6 +119,7 @@ def write_card(run: Path, figures: dict[str, Any], records: list[dict[str, Any]]
         unseen=figures["unseen_phrasings"],
         spread=figures["spread"],
         images=image["images"],
+        verdict="closer than" if image["model"]["chamfer"] < image["retrieval"]["chamfer"] else "not yet as close as",
         image=image,
         rivals="\n".join(rows),
     )
