@@ -116,7 +116,7 @@ def draw_setup(box: bpy.types.UILayout, width: float = 600.0) -> None:
     box.label(text="One step before the first object", icon="INFO")
     _draw_text(
         box,
-        "Set-up fetches the worker's packages, once: 1.5 GB on disk for the CPU, up to 6 GB for a graphics card,"
+        "Set-up fetches the worker's packages, once: 1.5 GB on disk for the CPU, several for a graphics card,"
         " a few minutes. The model is here already.",
         width,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .files import atomic_save
+from .files import atomic_write
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +49,8 @@ class PointCloud:
 
     def save(self, path: Path) -> None:
         """Write `path` (.npz) atomically. Raises OSError."""
-        atomic_save(path, positions=self.positions, colors=self.colors, normals=self.normals)
+        with atomic_write(path) as file:
+            np.savez(file, positions=self.positions, colors=self.colors, normals=self.normals)
 
     @classmethod
     def load(cls, path: Path) -> PointCloud:

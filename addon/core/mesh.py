@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .files import atomic_save
+from .files import atomic_write
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,8 @@ class TriangleMesh:
 
     def save(self, path: Path) -> None:
         """Write `path` (.npz) atomically. Raises OSError."""
-        atomic_save(path, vertices=self.vertices, faces=self.faces, colors=self.colors)
+        with atomic_write(path) as file:
+            np.savez(file, vertices=self.vertices, faces=self.faces, colors=self.colors)
 
     @classmethod
     def load(cls, path: Path) -> TriangleMesh:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -143,10 +143,6 @@ class GenerationRequest:
         _in_range("surface_resolution", self.surface_resolution, SURFACE_RESOLUTION)
         _in_range("size", self.size, SIZE)
         return self
-
-    def with_seed(self, seed: int) -> GenerationRequest:
-        """Return the same request with another seed."""
-        return replace(self, seed=seed).validated()
 
     @property
     def title(self) -> str:

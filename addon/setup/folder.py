@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import shutil
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from ..core.errors import ErrorCode, PointsmithError
+from ..core.files import atomic_text
 
 _LOCK_POLL_SECONDS = 0.5
 
@@ -119,10 +119,7 @@ def remove_tree(folder: Path) -> None:
 
 def write_atomically(file: Path, text: str) -> None:
     """Write a file that is there whole or not at all."""
-    temporary = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(file)
+        atomic_text(file, text)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise as_error(error, file) from error

@@ -117,7 +117,7 @@ def test_same_seed_same_cloud_bit_for_bit_in_another_worker_too(
     first, again = (result_of(warm_engine.wait(warm_engine.submit(DRAFT))).cloud for _ in range(2))
     fresh = make_engine()
     third = result_of(fresh.wait(fresh.submit(DRAFT))).cloud
-    other = result_of(warm_engine.wait(warm_engine.submit(DRAFT.with_seed(1)))).cloud
+    other = result_of(warm_engine.wait(warm_engine.submit(replace(DRAFT, seed=1)))).cloud
     for name in ("positions", "colors", "normals"):
         np.testing.assert_array_equal(getattr(first, name), getattr(again, name))
         np.testing.assert_array_equal(getattr(first, name), getattr(third, name))
