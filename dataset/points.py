@@ -13,7 +13,8 @@ import manifold3d  # type: ignore[import-not-found]
 import numpy as np
 from numpy.typing import NDArray
 
-from .catalogue.mesh import Asset, Floats
+from .catalogue.asset import Asset
+from .catalogue.mesh import Floats
 
 ROOT_SHARE = 0.5
 """Weight of the square-root shares against the shares by area."""
@@ -109,5 +110,8 @@ def sample(asset: Asset, surface: Surface, count: int, rng: np.random.Generator)
     root = np.sqrt(u)
     xyz = (1 - root) * a[chosen] + root * (1 - v) * b[chosen] + root * v * c[chosen]
     part_ids = surface.part_ids[chosen]
-    colors = np.array([asset.colors[part.role] for part in asset.parts])
-    return Cloud(xyz, colors[part_ids], cross[chosen] / doubled[chosen, None], part_ids)
+    rgb = np.empty_like(xyz)
+    for part_id, paint in enumerate(asset.paints):
+        mine = part_ids == part_id
+        rgb[mine] = paint.colors_at(xyz[mine])
+    return Cloud(xyz, rgb, cross[chosen] / doubled[chosen, None], part_ids)

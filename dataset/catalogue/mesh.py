@@ -1,9 +1,8 @@
-"""Records of geometry: a closed mesh, a named part made of such meshes, a whole object."""
+"""Records of geometry: a closed mesh, how a part moves, a named part made of closed meshes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,9 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 RGB = tuple[float, float, float]
-
-ROLES = ("primary", "secondary", "dark", "light")
-"""What colours a part: the two named colours, or one of two fixed neutrals (tyres, windows; pillows, labels)."""
+Point = tuple[float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,49 +53,75 @@ class Mesh:
         return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6.0)
 
 
+@dataclass(frozen=True)
+class Joint:
+    """How a part moves against the rest.
+
+    kind : "turn" about the axis (low and high in radians) or "slide" along it (in the object's lengths)
+    pivot : a point of the axis, (3,)
+    axis : direction, (3,), of unit length; a turn is counter-clockwise seen against it
+    low, high : limits, 0 being the part as it is built; equal limits mean that it turns for ever
+    """
+
+    kind: str
+    pivot: Point
+    axis: Point
+    low: float = 0.0
+    high: float = 0.0
+
+
+def turn(pivot: Point, axis: Point, low: float = 0.0, high: float = 0.0) -> Joint:
+    """A wheel, a door, a lid."""
+    return Joint("turn", pivot, axis, low, high)
+
+
+def slide(pivot: Point, axis: Point, low: float, high: float) -> Joint:
+    """A drawer."""
+    return Joint("slide", pivot, axis, low, high)
+
+
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A named, single-coloured part: closed solids that may overlap one another and other parts."""
+    """A named part: closed solids that may overlap one another and other parts.
+
+    name : its own within the object ("front left wheel")
+    role : what colours it: "primary", "secondary", "tertiary", or a neutral of `paint.NEUTRALS`
+    label : what it is, in the singular ("wheel"); the name when empty
+    count : how many of it the solids make (four legs in one part)
+    joint : how it moves; None when it does not
+    finish : its finish when that is fixed ("metallic" blades); else the object's scheme decides
+    """
 
     name: str
     role: str
     solids: tuple[Mesh, ...]
+    label: str = ""
+    count: int = 1
+    joint: Joint | None = None
+    finish: str = ""
 
+    @property
+    def kind(self) -> str:
+        """What it is, in the singular."""
+        return self.label or self.name
 
-@dataclass(frozen=True)
-class Description:
-    """What captions may truthfully say about an object.
+    @property
+    def pivot(self) -> Point:
+        """Where its origin belongs: on its joint's axis, or the centre of its bounding box."""
+        if self.joint:
+            return self.joint.pivot
+        low, high = bounds((self,))
+        x, y, z = (low + high) / 2
+        return float(x), float(y), float(z)
 
-    adjectives : size and shape words ("tall", "round")
-    accent : the name of the part in the secondary colour ("legs")
-    count : how many of it, in words, or ""
-    features : things it has besides, as noun phrases ("armrests", "a chimney")
-    nouns : further names that fit this very object ("armchair")
-    """
-
-    adjectives: tuple[str, ...]
-    accent: str
-    count: str = ""
-    features: tuple[str, ...] = ()
-    nouns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Asset:
-    """A coloured object inside the unit cube.
-
-    parts : closed parts, bounding box centred at 0, longest side 1
-    colors : display-referred sRGB in [0, 1] for each role
-    primary, secondary : the names of the two main colours
-    """
-
-    category: str
-    seed: int
-    parts: tuple[Part, ...]
-    colors: Mapping[str, RGB]
-    primary: str
-    secondary: str
-    description: Description
+    def placed(self, offset: Floats, scale: float) -> Part:
+        """Move by `offset` (3,), then scale about the origin."""
+        joint = self.joint
+        if joint:
+            x, y, z = (np.array(joint.pivot) + offset) * scale
+            stretch = scale if joint.kind == "slide" else 1.0
+            joint = replace(joint, pivot=(x, y, z), low=joint.low * stretch, high=joint.high * stretch)
+        return replace(self, solids=tuple(solid.moved(offset).scaled(scale) for solid in self.solids), joint=joint)
 
 
 def bounds(parts: tuple[Part, ...]) -> tuple[Floats, Floats]:
@@ -110,7 +133,5 @@ def bounds(parts: tuple[Part, ...]) -> tuple[Floats, Floats]:
 def normalised(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Move the bounding box to the origin and scale its longest side to 1."""
     low, high = bounds(parts)
-    centre, scale = (low + high) / 2.0, 1.0 / float((high - low).max())
-    return tuple(
-        Part(part.name, part.role, tuple(solid.moved(-centre).scaled(scale) for solid in part.solids)) for part in parts
-    )
+    scale = 1.0 / float((high - low).max())
+    return tuple(part.placed(-(low + high) / 2.0, scale) for part in parts)

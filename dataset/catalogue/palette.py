@@ -1,4 +1,4 @@
-"""The twelve named colours of display-referred sRGB: how they are drawn and how they are read back.
+"""The sixteen named colours of display-referred sRGB: how they are drawn and how they are read back.
 
 Hue is in degrees, saturation and value in [0, 1], all of display-referred sRGB.
 """
@@ -26,6 +26,10 @@ NAMES = (
     "gray",
     "black",
     "turquoise",
+    "lime",
+    "navy",
+    "maroon",
+    "beige",
 )
 
 # Hue, saturation and value ranges to draw from. Each lies well inside the region that `names_of` gives its name.
@@ -42,15 +46,18 @@ RANGES: dict[str, tuple[tuple[float, float], tuple[float, float], tuple[float, f
     "gray": ((0, 360), (0.0, 0.06), (0.42, 0.66)),
     "black": ((0, 360), (0.0, 0.30), (0.03, 0.12)),
     "turquoise": ((170, 184), (0.55, 0.90), (0.70, 0.95)),
+    "lime": ((74, 86), (0.65, 0.95), (0.80, 1.0)),
+    "navy": ((216, 240), (0.70, 0.95), (0.25, 0.36)),
+    "maroon": ((-10, 2), (0.70, 0.95), (0.30, 0.44)),
+    "beige": ((32, 46), (0.20, 0.36), (0.80, 0.95)),
 }
-
-NEUTRALS: dict[str, RGB] = {"dark": (0.10, 0.10, 0.12), "light": (0.90, 0.90, 0.87)}
 
 # Upper hue bound of each saturated colour, in order; above the last one it is red again.
 _HUES = (
     (14, "red"),
     (41, "orange"),
     (68, "yellow"),
+    (91, "lime"),
     (160, "green"),
     (195, "turquoise"),
     (252, "blue"),
@@ -89,6 +96,10 @@ def indices_of(rgb: ArrayLike) -> NDArray[np.int64]:
     # A dark orange is brown, a pale red is pink; a little of either side of orange goes with it.
     index = np.where((hue >= 8) & (hue < 48) & (value < 0.68), NAMES.index("brown"), index)
     index = np.where(((hue < 14) | (hue >= 346)) & (saturation < 0.62) & (value > 0.75), NAMES.index("pink"), index)
+    index = np.where((hue < 8) | (hue >= 340), np.where(value < 0.54, NAMES.index("maroon"), index), index)
+    index = np.where((hue >= 195) & (hue < 252) & (value < 0.43), NAMES.index("navy"), index)
+    index = np.where((hue >= 68) & (hue < 91) & (value < 0.65), NAMES.index("green"), index)
+    index = np.where((hue >= 22) & (hue < 56) & (saturation < 0.46) & (value >= 0.68), NAMES.index("beige"), index)
     index = np.where(saturation < 0.14, NAMES.index("gray"), index)
     index = np.where((saturation < 0.14) & (value > 0.82), NAMES.index("white"), index)
     return np.where(value < 0.22, NAMES.index("black"), index)

@@ -1,4 +1,7 @@
-"""Builders of closed solids. Lengths are in the object's own units; normalising comes later."""
+"""Builders of closed solids. Lengths are in the object's own units; normalising comes later.
+
+A thin thing must stay at least 0.022 of the whole object thick.
+"""
 
 from __future__ import annotations
 
@@ -114,60 +117,64 @@ def ellipsoid(radii: ArrayLike, center: ArrayLike = (0, 0, 0), *, segments: int 
 
 def tube(path: ArrayLike, radius: ArrayLike, *, segments: int = 14) -> Mesh:
     """Round tube along `path` (K, 3) with one radius or one for each of its points."""
-    path = np.asarray(path, float)
-    radii = np.broadcast_to(np.asarray(radius, float), (len(path),))
+    angles = np.arange(segments) * (2 * np.pi / segments)
+    return sweep(np.stack([np.cos(angles), np.sin(angles)], -1), path, radius)
+
+
+def sweep(outline: ArrayLike, path: ArrayLike, scale: ArrayLike = 1.0, *, up: ArrayLike | None = None) -> Mesh:
+    """Outline carried along a path.
+
+    outline : (N, 2) counter-clockwise about its origin
+    path : (K, 3), without sharp turns tighter than the outline
+    scale : of the outline, one number or one for each point of the path
+    up : the direction that the outline's second coordinate keeps to; any that does not twist when None
+    """
+    outline, path = np.asarray(outline, float), np.asarray(path, float)
+    scales = np.broadcast_to(np.asarray(scale, float), (len(path),))
     tangents = np.gradient(path, axis=0)
     tangents /= np.linalg.norm(tangents, axis=1, keepdims=True)
     # Parallel transport: each frame's side is the one before it, projected across the new tangent.
-    side = np.cross(tangents[0], np.eye(3)[np.argmin(np.abs(tangents[0]))])
-    angles = np.arange(segments) * (2 * np.pi / segments)
-    rings = np.empty((len(path), segments, 3))
+    first = np.eye(3)[np.argmin(np.abs(tangents[0]))] if up is None else np.asarray(up, float)
+    side = np.cross(first, tangents[0])
+    rings = np.empty((len(path), len(outline), 3))
     for i, tangent in enumerate(tangents):
-        side = side - tangent * (side @ tangent)
+        side = np.cross(np.asarray(up, float), tangent) if up is not None else side - tangent * (side @ tangent)
         side /= np.linalg.norm(side)
-        across = np.cos(angles)[:, None] * side + np.sin(angles)[:, None] * np.cross(tangent, side)
-        rings[i] = path[i] + radii[i] * across
+        rings[i] = path[i] + scales[i] * (outline[:, :1] * side + outline[:, 1:] * np.cross(tangent, side))
     return loft(rings)
 
 
-def half_ellipse(center: ArrayLike, u: ArrayLike, v: ArrayLike, count: int = 13) -> Floats:
-    """Points (count, 3) of center + u cos t + v sin t from t = -pi/2 to pi/2, both included."""
-    t = np.linspace(-np.pi / 2, np.pi / 2, count)[:, None]
-    points: Floats = np.asarray(center, float) + np.cos(t) * np.asarray(u, float) + np.sin(t) * np.asarray(v, float)
-    return points
+def torus(radius: float, thickness: float, *, segments: int = SEGMENTS, sides: int = 12) -> Mesh:
+    """Ring about Z whose tube of radius `thickness` has its centre at `radius`."""
+    angles = np.arange(segments) * (2 * np.pi / segments)
+    turn = np.arange(sides) * (2 * np.pi / sides)
+    profile = np.stack([radius + thickness * np.cos(turn), thickness * np.sin(turn)], -1)
+    rings = [np.c_[profile[:, 0] * np.cos(a), profile[:, 0] * np.sin(a), profile[:, 1]] for a in angles]
+    return loft(np.array(rings)[:, ::-1], closed=True)
 
 
-def spline(points: ArrayLike, steps: int = 5) -> Floats:
-    """Catmull-Rom curve through `points` (K, D), `steps` samples a span, ends included."""
-    knots = np.asarray(points, float)
-    knots = np.concatenate([2 * knots[:1] - knots[1:2], knots, 2 * knots[-1:] - knots[-2:-1]])
-    t = (np.arange(steps) / steps)[:, None]
-    spans = [
-        0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
-        for a, b, c, d in zip(knots[:-3], knots[1:-2], knots[2:-1], knots[3:], strict=True)
-    ]
-    return np.concatenate([*spans, knots[-2:-1]])
+def prism(outline: ArrayLike, thickness: float, axis: str = "y") -> Mesh:
+    """Flat outline made thick, centred on its plane.
+
+    outline : (N, 2), counter-clockwise: in (x, z) for axis "y", (y, z) for "x", (x, y) for "z"; every corner must
+        be visible from the centroid
+    """
+    mesh = extrusion(outline, thickness)
+    if axis == "y":
+        return mesh.rotated("x", np.pi / 2)
+    if axis == "x":
+        return mesh.rotated("x", np.pi / 2).rotated("z", np.pi / 2)
+    return mesh
 
 
-def rounded_square(half: float, roundness: float, count: int = 32) -> Floats:
-    """Outline (count, 2) between a square of half-side `half` (roundness 0) and its inner circle (1)."""
-    angles = np.arange(count) * (2 * np.pi / count)
-    circle = np.stack([np.cos(angles), np.sin(angles)], -1)
-    reach = 1.0 / np.abs(circle).max(axis=1, keepdims=True)
-    outline: Floats = half * circle * (roundness + (1.0 - roundness) * reach)
-    return outline
+def wheel(radius: float, width: float, *, bevel: float = 0.12) -> Mesh:
+    """Upright disc that rolls along Y: its axle is X. `bevel` is a share of the width."""
+    cut = bevel * width
+    half = width / 2
+    profile = [(0, -half), (radius - cut, -half), (radius, -half + cut), (radius, half - cut)]
+    return lathe([*profile, (radius - cut, half), (0, half)]).rotated("y", np.pi / 2)
 
 
-def mirrored_pair(mesh: Mesh, axis: str = "x") -> tuple[Mesh, Mesh]:
-    """The mesh and its reflection."""
-    return mesh, mesh.mirrored(axis)
-
-
-def turned(mesh: Mesh, count: int, start: float = 0.0) -> tuple[Mesh, ...]:
-    """`count` copies around Z, the first turned by `start` radians."""
-    return tuple(mesh.rotated("z", start + 2 * np.pi * k / count) for k in range(count))
-
-
-def corners(mesh: Mesh) -> tuple[Mesh, ...]:
-    """The mesh and its reflections in x, in y and in both."""
-    return tuple(copy for half in mirrored_pair(mesh, "x") for copy in mirrored_pair(half, "y"))
+def rod(start: ArrayLike, end: ArrayLike, radius: ArrayLike, *, segments: int = 12) -> Mesh:
+    """Straight round bar from `start` to `end`, of one radius or of two."""
+    return tube([start, end], radius, segments=segments)

@@ -14,7 +14,7 @@ import numpy as np
 from mathutils import Vector
 from numpy.typing import NDArray
 
-from ..catalogue.mesh import Asset
+from ..catalogue.asset import Asset
 from .camera import View
 
 SUN = (0.09387503, -0.63953443, -0.7630093)
@@ -74,10 +74,12 @@ class Studio:
     def show(self, asset: Asset) -> None:
         """Replace what the scene shows by `asset`."""
         mesh: Any = bpy.data.meshes.new("asset")
-        vertices, faces, colors = _flattened(asset)
-        mesh.from_pydata(vertices.tolist(), [], faces.tolist())
+        flat = asset.flattened()
+        mesh.from_pydata(flat.vertices.tolist(), [], flat.faces.tolist())
+        colors = np.ones((len(flat.faces), 3, 4), np.float32)
+        colors[..., :3] = flat.face_rgb[:, None]
         # Cycles fills an attribute called "color" with the object's own colour, hence the other name.
-        attribute: Any = mesh.color_attributes.new("albedo", "FLOAT_COLOR", "POINT")
+        attribute: Any = mesh.color_attributes.new("albedo", "FLOAT_COLOR", "CORNER")
         attribute.data.foreach_set("color_srgb", colors.ravel())
         mesh.materials.append(self._material)
         mesh.shade_smooth()
@@ -102,19 +104,6 @@ class Studio:
         bpy.data.images.remove(image)
         upright = pixels.reshape(height, width, 4)[::-1]
         return np.round(upright * 255).astype(np.uint8)
-
-
-def _flattened(asset: Asset) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.float32]]:
-    """All solids as one mesh: vertices (V, 3), faces (F, 3), sRGB with alpha for each vertex (V, 4)."""
-    vertices, faces, colors = [], [], []
-    start = 0
-    for part in asset.parts:
-        for solid in part.solids:
-            vertices.append(solid.vertices.astype(np.float32))
-            faces.append(solid.faces + start)
-            colors.append(np.tile(np.array([*asset.colors[part.role], 1.0], np.float32), (len(solid.vertices), 1)))
-            start += len(solid.vertices)
-    return np.concatenate(vertices), np.concatenate(faces).astype(np.int32), np.concatenate(colors)
 
 
 def _empty_scene() -> Any:

@@ -1,1 +1,1 @@
-"""One module per category: `Params`, `sample_params`, `build` and `describe`."""
+"""One folder per family, one module per category."""

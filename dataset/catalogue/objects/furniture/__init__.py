@@ -1,0 +1,5 @@
+"""Furniture."""
+
+from . import chair
+
+KINDS = (chair.KIND,)

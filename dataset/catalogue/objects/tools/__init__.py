@@ -1,0 +1,5 @@
+"""The kinds of this family."""
+
+from ...kinds import Kind
+
+KINDS: tuple[Kind, ...] = ()

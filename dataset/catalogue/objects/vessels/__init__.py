@@ -1,0 +1,5 @@
+"""Vessels and tableware."""
+
+from . import mug
+
+KINDS = (mug.KIND,)
