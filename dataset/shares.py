@@ -29,7 +29,7 @@ def part_shares(areas: ArrayLike) -> Floats:
     seen = area > 0
     if not seen.any():
         raise ValueError("no part can be seen")
-    share = (1.0 - ROOT_SHARE) * area / area.sum() + ROOT_SHARE * np.sqrt(area) / np.sqrt(area).sum()
+    share: Floats = (1.0 - ROOT_SHARE) * area / area.sum() + ROOT_SHARE * np.sqrt(area) / np.sqrt(area).sum()
     floor = min(FLOOR, FLOORS_TOGETHER / int(seen.sum()))
     # Parts at the floor take it from the others in proportion; that may bring another one down to it.
     low = np.zeros(len(area), np.bool_)
