@@ -1,8 +1,7 @@
 """The outer surface of an object as points with colour, normal and part.
 
-The closed parts are united first, so that what lies inside another part is gone. Where points go: a part gets
-half of its share by exposed area and half by the square root of it, so that thin legs and stems are well covered;
-inside a part they are spread evenly by area.
+The closed parts are united first, so that what lies inside another part is gone. `shares.py` says how many points a
+part gets; inside a part they are spread evenly by area.
 """
 
 from __future__ import annotations
@@ -15,9 +14,7 @@ from numpy.typing import NDArray
 
 from .catalogue.asset import Asset
 from .catalogue.mesh import Floats
-
-ROOT_SHARE = 0.5
-"""Weight of the square-root shares against the shares by area."""
+from .shares import part_counts
 
 
 class UnionError(Exception):
@@ -96,15 +93,12 @@ def _triangles(shell: manifold3d.Manifold, owners: dict[int, int]) -> tuple[Floa
 
 
 def sample(asset: Asset, surface: Surface, count: int, rng: np.random.Generator) -> Cloud:
-    """Draw `count` points of the surface."""
+    """Draw `count` points of the surface, in random order, so that any first `n` are a fair sample."""
     a, b, c = surface.triangles.transpose(1, 0, 2)
     cross = np.cross(b - a, c - a)
     doubled = np.linalg.norm(cross, axis=1)
-    part_area = np.bincount(surface.part_ids, weights=doubled, minlength=len(asset.parts))
-    share = (1 - ROOT_SHARE) * part_area / part_area.sum()
-    share += ROOT_SHARE * np.sqrt(part_area) / np.sqrt(part_area).sum()
-    probability = doubled * (share / part_area)[surface.part_ids]
-    chosen = rng.choice(len(doubled), size=count, p=probability / probability.sum())
+    area = np.bincount(surface.part_ids, weights=doubled, minlength=len(asset.parts))
+    chosen = _chosen(doubled, surface.part_ids, part_counts(area, count), rng)
     u, v = rng.random((2, count, 1))
     # The square root makes the spread over a triangle even.
     root = np.sqrt(u)
@@ -115,3 +109,19 @@ def sample(asset: Asset, surface: Surface, count: int, rng: np.random.Generator)
         mine = part_ids == part_id
         rgb[mine] = paint.colors_at(xyz[mine])
     return Cloud(xyz, rgb, cross[chosen] / doubled[chosen, None], part_ids)
+
+
+def _chosen(
+    weights: Floats, part_ids: NDArray[np.uint8], counts: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Triangles by weight, as many of each part as `counts` says, shuffled."""
+    order = np.argsort(part_ids, kind="stable")
+    reach = np.cumsum(weights[order])
+    ends = np.cumsum(np.bincount(part_ids, minlength=len(counts)))
+    picked = []
+    for part, count in enumerate(counts):
+        first, last = (ends[part - 1] if part else 0), ends[part]
+        low = reach[first - 1] if first else 0.0
+        at = np.searchsorted(reach, rng.uniform(low, reach[last - 1], count), side="right") if count else np.empty(0)
+        picked.append(order[np.clip(at.astype(np.int64), first, last - 1)])
+    return rng.permutation(np.concatenate(picked))

@@ -6,6 +6,7 @@ from its bare name to nearly all that is known of it. Some phrasings are kept fo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ COUNT, UNSEEN_COUNT, LONGEST = 8, 4, 24
 NOUN_SYNONYM, COLOR_SYNONYM, ADJECTIVE_SYNONYM = 0.3, 0.2, 0.2
 """How often a training caption replaces a word by another of its meaning."""
 
-TOLD = (
+TOLD: tuple[dict[str, float], ...] = (
     {},
     {"primary": 1.0},
     {"primary": 1.0, "adjective": 0.5, "finish": 0.5},
@@ -158,7 +159,7 @@ def _accent(asset: Asset, fallback: str) -> str:
     return counted(count, kind, color)
 
 
-_UNSEEN = (
+_UNSEEN: tuple[Callable[[Asset], str], ...] = (
     lambda asset: f"{name_of(asset)} that is {_told_colors(asset)}",
     lambda asset: (
         f"i would like {article(_words(*asset.words.adjectives[:1], name_of(asset)))} in {asset.scheme.primary}"

@@ -71,7 +71,8 @@ class Paint:
     def colors_at(self, points: Floats) -> Floats:
         """Colour (N, 3) at points (N, 3) of the normalised object."""
         bands = np.floor((points[:, list(self.axes)] - self.offset) / self.width).astype(np.int64).sum(axis=1)
-        return np.array(self.shades)[bands % len(self.shades)]
+        colors: Floats = np.array(self.shades)[bands % len(self.shades)]
+        return colors
 
     def cut(self, mesh: Mesh) -> tuple[Mesh, Floats]:
         """The mesh cut along the bands' borders, and the colour (F, 3) of each of its faces."""

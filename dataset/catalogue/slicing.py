@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from .mesh import Floats, Ints, Mesh
@@ -47,5 +49,5 @@ def _pieces(face: list[int], side: Ints, middle: dict[tuple[int, int], int]) -> 
     out = []
     for sign in (1, -1):
         half = [v for v in outline if v >= len(side) or side[v] * sign >= 0]
-        out += [(half[0], b, c) for b, c in zip(half[1:-1], half[2:], strict=True)]
+        out += [(half[0], b, c) for b, c in pairwise(half[1:])]
     return out

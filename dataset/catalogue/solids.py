@@ -177,4 +177,4 @@ def wheel(radius: float, width: float, *, bevel: float = 0.12) -> Mesh:
 
 def rod(start: ArrayLike, end: ArrayLike, radius: ArrayLike, *, segments: int = 12) -> Mesh:
     """Straight round bar from `start` to `end`, of one radius or of two."""
-    return tube([start, end], radius, segments=segments)
+    return tube(np.array([start, end], float), radius, segments=segments)

@@ -51,7 +51,7 @@ _IRREGULAR = {"leaf": "leaves", "shelf": "shelves", "foot": "feet", "tooth": "te
 
 
 def counted(count: int, noun: str, adjectives: str = "") -> str:
-    """ "a red leg", "four red legs", "red spokes" (of more than eight)."""
+    """How many of a noun: "a red leg", "four red legs", "red spokes" (of more than eight)."""
     phrase = f"{adjectives} {noun if count == 1 else plural(noun)}".strip()
     if count == 1:
         return article(phrase)
@@ -78,5 +78,5 @@ def article(phrase: str) -> str:
 
 
 def joined(phrases: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """Several phrases as one: "a", "a and b", "a, b and c"."""
     return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dataset.catalogue.palette import NAMES, NEUTRALS, RANGES, draw, indices_of, name_of
+from dataset.catalogue.palette import NAMES, RANGES, draw, indices_of, name_of
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -31,8 +31,10 @@ def test_the_table_has_all_names():
         ((0.5, 0.5, 0.5), "gray"),
         ((0, 0, 0), "black"),
         ((0.25, 0.88, 0.82), "turquoise"),
-        (NEUTRALS["dark"], "black"),
-        (NEUTRALS["light"], "white"),
+        ((0.6, 0.9, 0.1), "lime"),
+        ((0, 0, 0.35), "navy"),
+        ((0.4, 0, 0.1), "maroon"),
+        ((0.9, 0.8, 0.65), "beige"),
     ],
 )
 def test_plain_colors(rgb, name):
