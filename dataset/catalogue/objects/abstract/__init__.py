@@ -1,5 +1,5 @@
-"""The kinds of this family."""
+"""Compositions of primitives, and hybrids of things: what keeps a model from knowing the kinds by heart only."""
 
-from ...kinds import Kind
+from . import composition
 
-KINDS: tuple[Kind, ...] = ()
+KINDS = (composition.KIND,)
