@@ -3,13 +3,18 @@ import pytest
 
 pytest.importorskip("manifold3d", reason="the union of parts needs manifold3d")
 
-from dataset.catalogue.categories import CATEGORIES
+from dataset.catalogue.asset import Asset
+from dataset.catalogue.categories import FAMILIES
 from dataset.catalogue.generate import generate
-from dataset.catalogue.mesh import Asset, Description, Part
+from dataset.catalogue.kinds import Words
+from dataset.catalogue.mesh import Part
+from dataset.catalogue.paint import Scheme, paints
 from dataset.catalogue.solids import box
-from dataset.pack import FIRST, pack_one
 from dataset.points import UnionError, outer_surface, sample
-from dataset.recipe import Item, load
+from dataset.shares import part_counts
+
+# A kind of each family stands for the others; tests/dataset/test_catalogue.py unites the parts of all.
+KINDS = sorted({kinds[k].name for kinds in FAMILIES.values() if kinds for k in (0, -1)})
 
 
 def winding_numbers(triangles, points):
@@ -22,12 +27,11 @@ def winding_numbers(triangles, points):
     return np.arctan2(top, bottom).sum(axis=1) / (2 * np.pi)
 
 
-@pytest.mark.parametrize("category", CATEGORIES)
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_points_lie_on_the_outside_of_every_part(category, seed):
-    asset = generate(category, seed)
-    surface = outer_surface(asset)
-    cloud = sample(asset, surface, 60, np.random.default_rng(0))
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_points_lie_on_the_outside_of_every_part(kind, seed):
+    asset = generate(kind, seed)
+    cloud = sample(asset, outer_surface(asset), 60, np.random.default_rng(0))
     np.testing.assert_allclose(np.linalg.norm(cloud.normals, axis=1), 1.0, atol=1e-9)
     assert np.abs(cloud.xyz).max() <= 0.5 + 1e-9
     step = 1e-5
@@ -43,19 +47,19 @@ def test_points_lie_on_the_outside_of_every_part(category, seed):
     assert below_any.all()
 
 
-@pytest.mark.parametrize("category", CATEGORIES)
-def test_colors_follow_parts_and_every_part_has_points(category):
-    asset = generate(category, 7)
+@pytest.mark.parametrize("kind", KINDS)
+def test_colors_follow_paints_and_every_part_has_points(kind):
+    asset = generate(kind, 7)
     cloud = sample(asset, outer_surface(asset), 4096, np.random.default_rng(0))
-    for part_id, part in enumerate(asset.parts):
+    for part_id, (part, paint) in enumerate(zip(asset.parts, asset.paints, strict=True)):
         mine = cloud.part_ids == part_id
-        assert mine.sum() >= 20, part.name
-        np.testing.assert_array_equal(cloud.rgb[mine], np.tile(asset.colors[part.role], (mine.sum(), 1)))
+        assert mine.sum() >= 90, part.name
+        np.testing.assert_array_equal(cloud.rgb[mine], paint.colors_at(cloud.xyz[mine]))
 
 
 def toy(*parts):
-    colors = {"primary": (1.0, 0.0, 0.0), "secondary": (0.0, 0.0, 1.0)}
-    return Asset("toy", 0, parts, colors, "red", "blue", Description((), "inside"))
+    scheme = Scheme("red", "blue", "blue", "matte")
+    return Asset("toy", 0, parts, paints(parts, scheme, "toy", 0), scheme, None, Words())
 
 
 def test_a_hidden_part_is_refused():
@@ -72,28 +76,16 @@ def test_walls_of_an_enclosed_hollow_are_dropped():
     assert np.abs(surface.triangles).max(axis=2).min() > 0.49
 
 
-def test_half_of_the_share_goes_by_area():
+def test_parts_get_the_shared_counts_and_any_first_points_are_a_fair_sample():
     pair = toy(
         Part("big", "primary", (box((1, 1, 1)),)), Part("small", "secondary", (box((0.1, 0.1, 0.1), (0, 0, 2)),))
     )
     cloud = sample(pair, outer_surface(pair), 20000, np.random.default_rng(0))
-    expected = 0.5 * 0.06 / 6.06 + 0.5 * np.sqrt(0.06) / (np.sqrt(0.06) + np.sqrt(6))
-    assert (cloud.part_ids == 1).mean() == pytest.approx(expected, abs=0.01)
-
-
-def test_packing_one_object_twice_gives_the_same_bytes():
-    item = Item("chair", 11, "train")
-    (points, part_ids, record), again = pack_one(item, 256), pack_one(item, 256)
-    assert points.shape == (256, 9)
-    assert points.dtype == np.float16
-    assert points.tobytes() == again[0].tobytes()
-    assert part_ids.tobytes() == again[1].tobytes()
-    assert record == again[2]
-
-
-def test_the_frozen_recipe_still_draws_the_same_held_out_objects():
-    recipe = load(FIRST)
-    items = recipe.items()
-    assert [sum(item.split == split for item in items) for split in ("train", "val", "test")] == [6400, 140, 420]
-    assert len({(item.category, item.seed) for item in items}) == len(items)
-    assert recipe.fingerprint() == recipe.held_out_sha256
+    counts = part_counts([6, 0.06], 20000)
+    np.testing.assert_array_equal(np.bincount(cloud.part_ids), counts)
+    assert (cloud.part_ids[:5000] == 1).mean() == pytest.approx(counts[1] / 20000, abs=0.01)
+    # Evenly over the faces of the cube.
+    big = cloud.normals[cloud.part_ids == 0]
+    np.testing.assert_allclose(
+        [np.mean(big[:, axis] * sign > 0.5) for axis in range(3) for sign in (1, -1)], 1 / 6, atol=0.012
+    )

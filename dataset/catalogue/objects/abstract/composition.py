@@ -91,6 +91,7 @@ def phrase(p: Params, scheme: Scheme, rng: np.random.Generator, unseen: bool) ->
         word = pick(rng, SYNONYMS[color]) if not unseen and chance(rng, 0.15) else color
         return counted(count, shape, word if colored else "")
 
+    seen: tuple[str, ...]
     first, second = said(p.first, scheme.primary), said(p.second, scheme.secondary)
     if p.layout == "on":
         seen = (f"{first} on {second}", f"{first} on top of {second}", f"{second} under {first}", f"{second}, {first}")
@@ -110,7 +111,7 @@ def phrase(p: Params, scheme: Scheme, rng: np.random.Generator, unseen: bool) ->
     return f"{plate} that holds {first} between {others}" if unseen else pick(rng, seen)
 
 
-def words(p: Params) -> Words:
+def words(_: Params) -> Words:
     """Nothing: `phrase` says it all."""
     return Words()
 
