@@ -1,5 +1,6 @@
 """The kinds of this family."""
 
 from ...kinds import Kind
+from . import barn, castle, church, house
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (house.KIND, castle.KIND, church.KIND, barn.KIND)
