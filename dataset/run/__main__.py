@@ -1,0 +1,7 @@
+"""`python -m dataset.run`."""
+
+import sys
+
+from .command import main
+
+sys.exit(main())
