@@ -6,28 +6,26 @@ Runs in a Python that has bpy.
 from __future__ import annotations
 
 import argparse
-import tempfile
 from pathlib import Path
-from typing import Any
 
-import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from addon.core.cameras import View
+
 from .catalogue.categories import CATEGORIES
 from .catalogue.generate import generate
-from .render.camera import View
-from .render.scene import Studio
+from .render.png import write_png
+from .render.studio import Studio
 
 THREE_QUARTER = View(azimuth=0.6, elevation=0.35)
 BACKGROUND = 0.82
 
 
-def sheet(categories: list[str], columns: int, size: int, first_seed: int) -> NDArray[np.float32]:
-    """Picture (rows * size, columns * size, 3) of objects with consecutive seeds, sRGB in [0, 1]."""
+def sheet(categories: list[str], columns: int, size: int, first_seed: int) -> NDArray[np.uint8]:
+    """Picture (rows * size, columns * size, 3) of objects with consecutive seeds."""
     rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        studio = Studio(size, 8, Path(folder) / "sheet")
+    with Studio(size, threads=0) as studio:
         for category in categories:
             row = []
             for seed in range(first_seed, first_seed + columns):
@@ -35,19 +33,8 @@ def sheet(categories: list[str], columns: int, size: int, first_seed: int) -> ND
                 rgba = studio.picture(THREE_QUARTER).astype(np.float32) / 255
                 row.append(rgba[..., :3] * rgba[..., 3:] + BACKGROUND * (1 - rgba[..., 3:]))
             rows.append(np.concatenate(row, axis=1))
-    return np.concatenate(rows)
-
-
-def save(picture: NDArray[np.float32], path: Path) -> None:
-    """Write sRGB (H, W, 3) in [0, 1] as PNG."""
-    height, width, _ = picture.shape
-    image: Any = bpy.data.images.new("sheet", width, height)
-    image.colorspace_settings.name = "Non-Color"
-    pixels = np.ones((height, width, 4), np.float32)
-    pixels[..., :3] = picture[::-1]
-    image.pixels.foreach_set(pixels.ravel())
-    image.filepath_raw, image.file_format = str(path.resolve()), "PNG"
-    image.save()
+    picture: NDArray[np.uint8] = np.round(np.concatenate(rows) * 255).astype(np.uint8)
+    return picture
 
 
 def main() -> None:
@@ -59,7 +46,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=128)
     parser.add_argument("--first-seed", type=int, default=0)
     args = parser.parse_args()
-    save(sheet(args.categories, args.columns, args.size, args.first_seed), args.out)
+    write_png(args.out, sheet(args.categories, args.columns, args.size, args.first_seed))
 
 
 if __name__ == "__main__":
