@@ -1,5 +1,6 @@
-"""The kinds of this family."""
+"""Vehicles."""
 
 from ...kinds import Kind
+from . import bus, car, truck
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (car.KIND, truck.KIND, bus.KIND)
