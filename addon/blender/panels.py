@@ -102,6 +102,24 @@ class POINTSMITH_PT_origin(_Sidebar, bpy.types.Panel):
         column.operator("pointsmith.use_settings", icon="PASTEDOWN")
 
 
+class POINTSMITH_PT_selection(_Sidebar, bpy.types.Panel):
+    """What can be made of the selected objects."""
+
+    bl_label = "Selected Objects"
+    bl_parent_id = "POINTSMITH_PT_main"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the two buttons, and what is chosen."""
+        layout: Any = self.layout
+        names = [item.name for item in context.selected_objects]
+        text = names[0] if len(names) == 1 else f"{len(names)} objects" if names else "Nothing is selected"
+        layout.label(text=text, icon="OBJECT_DATA" if names else "INFO")
+        column = layout.column(align=True)
+        column.operator_menu_enum("pointsmith.render_reference", "side", text="Render Reference", icon="RENDER_STILL")
+        column.operator("pointsmith.normalise", icon="CUBE")
+
+
 def draw_setup(box: bpy.types.UILayout, width: float = 600.0) -> None:
     """Draw the one-time set-up: what it will do and the button, or how far it is."""
     run = session.setup
@@ -139,6 +157,9 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) 
         column.prop(settings, "prompt", text="", placeholder="a red chair")
     else:
         column.template_ID_preview(settings, "image", open="image.open", rows=3, cols=4)
+        column.operator_menu_enum(
+            "pointsmith.render_reference", "side", text="Render Selected Objects", icon="RENDER_STILL"
+        )
     layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()
     column.use_property_split = True

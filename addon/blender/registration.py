@@ -8,8 +8,8 @@ import bpy
 
 from . import keymap, properties, timer_driver
 from .headless import command
-from .operators import cancel, generate, setup, support
-from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin
+from .operators import cancel, generate, reference, setup, support
+from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
 from .session import session
 
@@ -21,6 +21,8 @@ _CLASSES: tuple[type, ...] = (
     generate.POINTSMITH_OT_use_settings,
     generate.POINTSMITH_OT_random_seed,
     generate.POINTSMITH_OT_apply_preset,
+    reference.POINTSMITH_OT_render_reference,
+    reference.POINTSMITH_OT_normalise,
     cancel.POINTSMITH_OT_cancel,
     setup.POINTSMITH_OT_setup,
     support.POINTSMITH_OT_free_memory,
@@ -30,6 +32,7 @@ _CLASSES: tuple[type, ...] = (
     POINTSMITH_PT_main,
     POINTSMITH_PT_advanced,
     POINTSMITH_PT_origin,
+    POINTSMITH_PT_selection,
 )
 
 

@@ -14,6 +14,7 @@ class ErrorCode(StrEnum):
     EMPTY_PROMPT = "empty_prompt"
     UNKNOWN_PROMPT = "unknown_prompt"
     BAD_IMAGE = "bad_image"
+    BAD_SELECTION = "bad_selection"
     BAD_SETTING = "bad_setting"
     NO_SUCH_DEVICE = "no_such_device"
     OUT_OF_MEMORY = "out_of_memory"
@@ -51,6 +52,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.BAD_IMAGE: (
         "The reference image cannot be used: {detail}.",
         "Choose a picture of one object, on a plain or transparent background.",
+    ),
+    ErrorCode.BAD_SELECTION: (
+        "The selected objects cannot be used: {detail}.",
+        "Select an object with a surface that you can move, in Object Mode.",
     ),
     ErrorCode.BAD_SETTING: (
         "A setting cannot be used: {detail}.",
