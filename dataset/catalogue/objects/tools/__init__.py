@@ -1,5 +1,5 @@
-"""The kinds of this family."""
+"""Tools and hardware."""
 
-from ...kinds import Kind
+from . import axe, hammer, pickaxe, saw, screwdriver, shovel, wrench
 
-KINDS: tuple[Kind, ...] = ()
+KINDS = (hammer.KIND, screwdriver.KIND, axe.KIND, saw.KIND, wrench.KIND, shovel.KIND, pickaxe.KIND)
