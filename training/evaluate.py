@@ -22,7 +22,7 @@ from PIL import Image
 from addon.worker.conditioning.text import split_words
 from addon.worker.networks.two_stream import EncodedCondition
 from addon.worker.pipelines.bundled import PointCloudPipeline
-from dataset.catalogue.captions import COLOR_WORDS
+from dataset.catalogue.vocabulary import COLOR_WORDS
 
 from .data import Pack
 from .export import WEIGHTS

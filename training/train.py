@@ -21,6 +21,7 @@ from .loss import flow_loss, sample_noise_levels
 from .model import TrainableModel
 from .replicas import ALONE, Replicas
 from .state import Progress, load_state, save_state
+from .warm_start import warm_start
 
 LOG_EVERY = 50
 SAVE_SECONDS = 180.0
@@ -30,7 +31,13 @@ class Trainer:
     """A run of training that lives in a folder, or one replica of it."""
 
     def __init__(
-        self, data: Path, run: Path, config: TrainingConfig, budget: Budget, replicas: Replicas = ALONE
+        self,
+        data: Path,
+        run: Path,
+        config: TrainingConfig,
+        budget: Budget,
+        replicas: Replicas = ALONE,
+        base: Path | None = None,
     ) -> None:
         run.mkdir(parents=True, exist_ok=True)
         state = load_state(run)
@@ -44,6 +51,8 @@ class Trainer:
         self.part = config.batch // replicas.count
         self.settings: dict[str, Any] = {"words": words, "config": asdict(config)}
         self.model = TrainableModel(words, config.network)
+        if base and not state:
+            warm_start(self.model, words, base)
         self.average = ParameterAverage(self.model, config.average_decay)
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), config.learning_rate, config.betas, weight_decay=config.weight_decay, fused=True
@@ -156,6 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the packed data set")
     parser.add_argument("--run", type=Path, required=True, help="folder of the run: state and log")
+    parser.add_argument("--base", type=Path, help="folder of a run whose weights to begin with")
     parser.add_argument("--minutes", type=float, help="end after this much training")
     parser.add_argument("--samples", type=int, help="end after this many samples")
     arguments = parser.parse_args()
@@ -165,7 +175,7 @@ def main() -> None:
     replicas = Replicas.join()
     torch.set_num_threads(max(1, config.threads // replicas.count))
     budget = Budget(arguments.samples, arguments.minutes and arguments.minutes * 60)
-    trainer = Trainer(arguments.data, arguments.run, config, budget, replicas)
+    trainer = Trainer(arguments.data, arguments.run, config, budget, replicas, arguments.base)
     trainer.train()
 
 

@@ -182,3 +182,23 @@ def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def test_a_warm_start_takes_the_weights_and_the_words_that_both_runs_know(data, config, tmp_path):
+    first = Trainer(data, tmp_path / "first", config, Budget(samples=60))
+    first.step(0.0)
+    first.save()
+    records = (data / "records.jsonl").read_text()
+    (data / "records.jsonl").write_text(records.replace("red thing", "an apple"))
+    second = Trainer(data, tmp_path / "second", config, Budget(samples=60), base=tmp_path / "first")
+    old, new = first.average.parameters, dict(second.model.named_parameters())
+    assert torch.equal(old["transformer.point_in.weight"], new["transformer.point_in.weight"])
+    words, others = first.settings["words"], second.settings["words"]
+    assert ("thing" in words, "apple" in words) == (True, False)
+    assert ("thing" in others, "apple" in others) == (False, True)
+    name = "text_encoder.word_embedding.weight"
+    assert torch.equal(old[name][words.index("mug") + 1], new[name][others.index("mug") + 1])
+    second.save()
+    # Once begun, a run goes on from its own state.
+    third = Trainer(data, tmp_path / "second", config, Budget(samples=60), base=tmp_path / "nowhere")
+    assert torch.equal(parameters(second), parameters(third))

@@ -1,0 +1,28 @@
+"""Begin a run with the weights of another: what was learned of points and pictures holds for other categories too."""
+
+from pathlib import Path
+
+import torch
+
+from .model import TrainableModel
+from .state import load_state
+
+EMBEDDING = "text_encoder.word_embedding.weight"
+
+
+@torch.no_grad()
+def warm_start(model: TrainableModel, words: list[str], run: Path) -> int:
+    """Take over the averaged weights of ``run``, and the embeddings of the words that both know; returns how many.
+
+    The networks must be of the same size. Raises FileNotFoundError where ``run`` has no state.
+    """
+    state = load_state(run)
+    if state is None:
+        raise FileNotFoundError(f"{run} holds no training state")
+    average, known = dict(state["average"]), {word: i for i, word in enumerate(state["settings"]["words"])}
+    embedding = model.state_dict()[EMBEDDING].clone()
+    shared = [(i, known[word]) for i, word in enumerate(words) if word in known]
+    for to, of in [(0, 0), *((i + 1, j + 1) for i, j in shared)]:  # token 0 is padding
+        embedding[to] = average[EMBEDDING][of]
+    model.load_state_dict({**average, EMBEDDING: embedding})
+    return len(shared)
