@@ -36,6 +36,7 @@ class Trainer:
         run: Path,
         config: TrainingConfig,
         budget: Budget,
+        *,
         replicas: Replicas = ALONE,
         base: Path | None = None,
     ) -> None:
@@ -175,7 +176,7 @@ def main() -> None:
     replicas = Replicas.join()
     torch.set_num_threads(max(1, config.threads // replicas.count))
     budget = Budget(arguments.samples, arguments.minutes and arguments.minutes * 60)
-    trainer = Trainer(arguments.data, arguments.run, config, budget, replicas, arguments.base)
+    trainer = Trainer(arguments.data, arguments.run, config, budget, replicas=replicas, base=arguments.base)
     trainer.train()
 
 

@@ -157,7 +157,7 @@ from training.train import Trainer
 torch.set_num_threads(1)
 settings = json.loads(sys.argv[3])
 config = TrainingConfig(**settings | {"network": NetworkConfig(**settings["network"])})
-trainer = Trainer(Path(sys.argv[1]), Path(sys.argv[2]), config, Budget(samples=60), Replicas.join())
+trainer = Trainer(Path(sys.argv[1]), Path(sys.argv[2]), config, Budget(samples=60), replicas=Replicas.join())
 for _ in range(3):
     trainer.step(0.0)
 weights = torch.cat([p.detach().flatten() for p in trainer.model.parameters()])
