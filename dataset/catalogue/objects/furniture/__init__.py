@@ -1,5 +1,5 @@
 """Furniture."""
 
-from . import chair
+from . import bed, chair, lamp, table
 
-KINDS = (chair.KIND,)
+KINDS = (chair.KIND, table.KIND, bed.KIND, lamp.KIND)

@@ -57,8 +57,8 @@ def _back(p: Params, top: float) -> list[Part]:
 
     if p.back == "slab":
         slab = box((p.width * 0.96, thick, head - base), (0, y, (base + head) / 2), bevel=0.015)
-        rail = box((p.width * 0.8, thick * 1.3, 0.07), (0, y, head - 0.02), bevel=0.015)
-        return [Part("back", "primary", (leaning(slab),)), Part("headrest", "tertiary", (leaning(rail),))]
+        rest = box((p.width * 0.8, thick * 1.3, 0.07), (0, y, head - 0.02), bevel=0.015)
+        return [Part("back", "primary", (leaning(slab),)), Part("headrest", "tertiary", (leaning(rest),))]
     post = box((0.05, thick, head - base), (p.width / 2 - 0.03, y, (base + head) / 2))
     rail = 0.09
     if p.back == "slats":
