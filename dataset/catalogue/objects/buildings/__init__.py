@@ -1,6 +1,15 @@
 """The kinds of this family."""
 
 from ...kinds import Kind
-from . import barn, castle, church, house
+from . import barn, castle, church, house, lighthouse, water_tower, well, windmill
 
-KINDS: tuple[Kind, ...] = (house.KIND, castle.KIND, church.KIND, barn.KIND)
+KINDS: tuple[Kind, ...] = (
+    house.KIND,
+    castle.KIND,
+    church.KIND,
+    barn.KIND,
+    windmill.KIND,
+    lighthouse.KIND,
+    water_tower.KIND,
+    well.KIND,
+)

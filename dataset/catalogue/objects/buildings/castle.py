@@ -10,10 +10,10 @@ from ...arrays import corners, turned
 from ...kinds import Kind, Words
 from ...mesh import Mesh, Part, turn
 from ...params import choice, span
-from ...solids import box, lathe, prism, rod
+from ...solids import box, lathe, prism, rod, tapered_box
 from .pieces import arch, battlement, battlement_wall
 
-SEGMENTS = 16
+SEGMENTS = 14
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,9 @@ class Params:
 def build(p: Params) -> tuple[Part, ...]:
     """The parts of a castle with its gate towards -Y."""
     half, h = p.size / 2, p.wall_height
-    ground = box((p.size + 1.6, p.size + 1.6, 0.5), (0, 0, 0.05), bevel=0.15)
-    walls = turned(battlement_wall(p.size, 0.5, (0.1, h, h + 0.45), 8).moved((0, -half, 0)), 4)
+    wide = p.size + 1.8
+    ground = tapered_box((wide, wide), (wide - 0.4, wide - 0.4), -0.2, 0.3)
+    walls = turned(battlement_wall(p.size, 0.5, (0.1, h, h + 0.5), 6).moved((0, -half, 0)), 4)
     square, height = p.towers == "square", p.tower_height
     body = _tower(p.tower_radius, p.batter, height, square)
     parts = [
@@ -95,7 +96,7 @@ def _slits(p: Params) -> Part:
     z = p.tower_height * 0.76
     x = y = p.size / 2
     out = p.tower_radius - 0.1
-    slits = (*corners(box((0.32, 0.5, 0.75), (x, y + out, z))), *corners(box((0.5, 0.32, 0.75), (x + out, y, z))))
+    slits = (*corners(box((0.34, 0.5, 0.8), (x, y + out, z))), *corners(box((0.5, 0.34, 0.8), (x + out, y, z))))
     return Part("windows", "dark", slits, label="window", count=8)
 
 

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from ...curves import arc
 from ...mesh import Floats, Joint, Mesh, turn
-from ...solids import box, loft
+from ...solids import box, lathe, loft
 
 
 def roof_shell(profile: ArrayLike, thickness: float, length: float, *, along: str = "y") -> Mesh:
@@ -102,3 +102,62 @@ def window(width: float, height: float, out: float) -> tuple[Mesh, tuple[Mesh, .
 def hinge(x: float, y: float, z: float, side: int) -> Joint:
     """Joint of a door in a front wall: hung on its left (-1) or right (1) edge at x, it opens towards -Y."""
     return turn((x, y, z), (0.0, 0.0, 1.0), *((-1.9, 0.0) if side < 0 else (0.0, 1.9)))
+
+
+def sided(profile: ArrayLike, sides: int, *, round_from: int = 12) -> Mesh:
+    """Lathe about Z with few `sides`, one of them towards -Y, whose flats lie at the profile's radii."""
+    flat = np.asarray(profile, float).copy()
+    if sides < round_from:
+        flat[:, 0] /= np.cos(np.pi / sides)
+    return lathe(flat, segments=sides).rotated("z", np.pi / sides - np.pi / 2)
+
+
+def grille(u: ArrayLike, z: ArrayLike, filled: ArrayLike, depth: float, *, radius: float = 0.0) -> Mesh:
+    """Plate with rectangular holes as one solid: lattices, ladders, railings.
+
+    u, z : (M + 1,) and (N + 1,) borders of the cells, rising; x and z of a flat plate centred on y = 0
+    filled : (M, N) which cells are solid; solid cells must not touch at a corner only
+    radius : with one, a ring about Z whose middle has it; u (M,) are then angles, the last cell ends at the first
+    """
+    solid = np.asarray(filled, bool)
+    us, zs = np.asarray(u, float), np.asarray(z, float)
+    columns = len(solid)
+    ring = radius > 0.0
+    index = np.arange(len(us) * len(zs) * 2).reshape(len(us), len(zs), 2)
+    i, j = np.nonzero(solid)
+    right = (i + 1) % columns if ring else i + 1
+    padded = np.pad(solid, 1)
+    if ring:
+        padded[0, 1:-1], padded[-1, 1:-1] = solid[-1], solid[0]
+    (fa, ba), (fb, bb) = index[i, j].T, index[right, j].T
+    (fd, bd), (fc, bc) = index[i, j + 1].T, index[right, j + 1].T
+    quads = [np.stack([fa, fb, fc, fd], -1), np.stack([ba, bd, bc, bb], -1)]
+    sides = ((-1, 0, (fa, fd, bd, ba)), (1, 0, (fb, bb, bc, fc)), (0, -1, (fa, ba, bb, fb)), (0, 1, (fd, fc, bc, bd)))
+    for di, dj, corners in sides:
+        quads.append(np.stack(corners, -1)[~padded[i + 1 + di, j + 1 + dj]])
+    quad = np.concatenate(quads)
+    used, faces = np.unique(np.concatenate([quad[:, [0, 1, 2]], quad[:, [0, 2, 3]]]), return_inverse=True)
+    a, b, c = (grid.ravel()[used] for grid in np.meshgrid(us, zs, [-depth / 2, depth / 2], indexing="ij"))
+    vertices = np.stack([(radius - c) * np.cos(a), (radius - c) * np.sin(a), b] if ring else [a, c, b], -1)
+    return Mesh(vertices, np.ascontiguousarray(faces.reshape(-1, 3), dtype=np.int32))
+
+
+def lattice(width: float, height: float, holes: tuple[int, int], bar: float, depth: float) -> Mesh:
+    """Upright plate centred at 0 with columns and rows of `holes` between bars."""
+    borders = []
+    for extent, count in zip((width, height), holes, strict=True):
+        starts = np.linspace(-extent / 2, extent / 2 - bar, count + 1)
+        borders.append(np.stack([starts, starts + bar], -1).ravel())
+    filled = np.ones((2 * holes[0] + 1, 2 * holes[1] + 1), bool)
+    filled[1::2, 1::2] = False
+    return grille(borders[0], borders[1], filled, depth)
+
+
+def railing(radius: float, low: float, high: float, posts: int, bar: float) -> Mesh:
+    """Ring of `posts` under a rail, both `bar` thick, about Z."""
+    half = 0.5 * bar / radius
+    steps = np.array([-half, half, np.pi / posts])
+    angles = (np.arange(posts)[:, None] * (2 * np.pi / posts) + steps).ravel()
+    filled = np.zeros((3 * posts, 2), bool)
+    filled[::3, 0] = filled[:, 1] = True
+    return grille(angles, (low, high - bar, high), filled, bar, radius=radius)
