@@ -18,7 +18,7 @@ from .stages import ROOT
 _TICK_SECONDS = 0.5
 _RETRIES = 10
 """How many machines may die under one shard."""
-_CODE = ["/*", "!/dataset", "!/addon", "/addon/weights", "__pycache__"]
+_CODE = ("dataset", "addon")
 
 
 class NoRayError(Exception):
@@ -35,9 +35,9 @@ def work(making: Making, shards: Sequence[Shard], address: str, told: Told) -> G
     try:
         ray.init(
             address=address,
-            runtime_env={"working_dir": str(ROOT), "excludes": _CODE},
+            runtime_env={"working_dir": str(ROOT), "excludes": _left_here()},
             log_to_driver=False,
-            logging_level=logging.WARNING,
+            logging_level=logging.ERROR,
         )
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise NoRayError(f"no Ray cluster at {address}: {error}") from error
@@ -59,3 +59,9 @@ def work(making: Making, shards: Sequence[Shard], address: str, told: Told) -> G
     finally:
         # Ends the tasks too, and with them their servers.
         ray.shutdown()
+
+
+def _left_here() -> list[str]:
+    """What of the checkout does not travel, as Ray wants it: all but the code."""
+    others = [f"/{place.name}" for place in sorted(ROOT.iterdir()) if place.name not in _CODE]
+    return [*others, "/addon/weights"]
