@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from addon.blender.studio.camera import add_camera, place_camera
 from addon.blender.studio.lights import add_lights
+from addon.blender.studio.normalise import normalise_scene
 from addon.blender.studio.picture import prepare
 from addon.core.cameras import View
 
@@ -27,8 +28,11 @@ from ..catalogue.asset import Asset
 from ..catalogue.paint import FINISHES
 from .asset_mesh import asset_mesh
 from .exr import Floats, read_channels
+from .file_materials import adapt
 from .finishes import finish_material
 from .materials import ALBEDO, NORMAL, PART, declare_outputs
+from .model_file import open_model
+from .order import OrderError
 from .shot import Shot, shot, straight_rgba
 
 _LETTERS = {"Combined": "RGBA", "Depth": "Z", ALBEDO: "RGB", NORMAL: "RGB", PART: "X"}
@@ -59,8 +63,8 @@ class Studio:
         add_lights(self._scene, light, self._camera, np.random.default_rng(light_seed))
         self._scene.cycles.max_bounces = 0 if light == "basic" else 4
         self._materials = {name: finish_material(name) for name in FINISHES}
-        self._object: Any = bpy.data.objects.new("asset", bpy.data.meshes.new("asset"))
-        self._scene.collection.objects.link(self._object)
+        self._basic = light == "basic"
+        self._own = everything()
         self.parts: list[str] = []
 
     def _write_all_passes(self, path: Path) -> None:
@@ -82,11 +86,24 @@ class Studio:
         self._folder.cleanup()
 
     def show(self, asset: Asset) -> None:
-        """Show a catalogue object instead of what was there."""
-        old = self._object.data
-        self._object.data = asset_mesh(asset, self._materials)
-        bpy.data.meshes.remove(old)
+        """Show a catalogue object, which stands in the unit cube already, instead of what was there."""
+        self._clear()
+        shown = bpy.data.objects.new("asset", asset_mesh(asset, self._materials))
+        self._scene.collection.objects.link(shown)
         self.parts = [part.name for part in asset.parts]
+
+    def show_file(self, path: Path) -> None:
+        """Show what a model file holds, in the unit cube, instead of what was there. Raises OrderError."""
+        self._clear()
+        objects = open_model(path)
+        try:
+            normalise_scene(objects)
+        except ValueError as error:
+            raise OrderError(f"{path.name} cannot be shown: {error}.") from error
+        self.parts = adapt(objects, self._basic)
+
+    def _clear(self) -> None:
+        bpy.data.batch_remove(everything() - self._own)
 
     def picture(self, view: View) -> NDArray[np.uint8]:
         """Colour only: (size, size, 4) as `Shot.rgba`."""
@@ -122,3 +139,8 @@ class Studio:
             name: np.stack([channels[f"ViewLayer.{name}.{letter}"] for letter in letters], axis=-1)
             for name, letters in _LETTERS.items()
         }
+
+
+def everything() -> set[bpy.types.ID]:
+    """All data-blocks of the file."""
+    return set(bpy.data.user_map())
