@@ -8,6 +8,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from dataset.catalogue.categories import FAMILIES
+from dataset.catalogue.palette import NAMES
+
 from .export import WEIGHTS
 from .state import load_state
 
@@ -25,7 +28,7 @@ are dedicated to the public domain (CC0 1.0).
 
 ## What it knows
 
-{categories}; twelve colours.
+{categories}; compositions of primitives; {colors} colours.
 The vocabulary is closed: {words} words. Words outside it are left out, and the add-on says which.
 
 ## Architecture and training
@@ -52,8 +55,9 @@ classifier that was trained on real clouds only and is right on {judge:.1%} of h
 |---|---|---|
 | category right, phrasings as in training ({prompts} prompts) | {text[category]:.1%} | {text[category_real]:.1%} |
 | main colour is an asked one | {text[main_colour]:.1%} | {text[main_colour_real]:.1%} |
-| both asked colours there and no other commoner | {text[colours]:.1%} | {text[colours_real]:.1%} |
-| points in the asked colours | {text[points_in_asked_colours]:.1%} | {text[points_in_asked_colours_real]:.1%} |
+| all asked colours there and no other commoner | {text[colours]:.1%} | {text[colours_real]:.1%} |
+| category and main colour right, colours held out for the category | {cells[category_and_main_colour]:.1%} | |
+| category right, pairs of structures held out | {structures[category]:.1%} | {structures[category_real]:.1%} |
 | category right, unseen phrasings | {unseen[category]:.1%} | {unseen[category_real]:.1%} |
 | colours right, unseen phrasings | {unseen[colours]:.1%} | {unseen[colours_real]:.1%} |
 | normals against planes through neighbours | {text[normals_against_planes_degrees]:.1f}° \
@@ -65,6 +69,10 @@ classifier that was trained on real clouds only and is right on {judge:.1%} of h
 |---|---|---|---|
 {rivals}
 
+| {unseen_images} images of categories held out of training | Chamfer distance | F-score at 5 % | normals |
+|---|---|---|---|
+{unseen_rivals}
+
 Chamfer distance is the mean of the two mean distances to the nearest point, in units of the longest side, without
 alignment. Retrieval is the training object with the most similar picture; its category is right for
 {image[category_retrieval]:.1%}, the model's for {image[category]:.1%}. From an image the model is {verdict} retrieval.
@@ -74,6 +82,8 @@ alignment. Retrieval is the training object with the most similar picture; its c
 Objects of the categories above only; one object at a time; no text, faces, fine ornament or thin wires. An image is
 understood if it shows one such object, cut out or on a plain background. Right-looking clouds can be wrong in detail.
 """
+
+ABSTRACT = {kind.name for kind in FAMILIES["abstract"]}
 
 RIVALS = {
     "model": "model",
@@ -97,15 +107,14 @@ def write_card(run: Path, figures: dict[str, Any], records: list[dict[str, Any]]
         raise FileNotFoundError(f"{run} holds no training state")
     config = state["settings"]["config"]
     image = figures["image"]
-    rows = [
-        f"| {label} | {row['chamfer']:.4f} | {row['f_score']:.3f} | {row['normal_degrees']:.1f}° |"
-        for row, label in ((image[name], label) for name, label in RIVALS.items())
-    ]
+    held_out = figures["image_held_out_categories"]
+    known = sorted({record["category"] for record in records if record["split"] == "train"} - ABSTRACT)
     return CARD.format(
         **config["network"],
         **{key: config[key] for key in FROM_CONFIG},
         parameters=parameters,
-        categories=", ".join(sorted({record["category"] for record in records})).capitalize(),
+        categories=", ".join(known).capitalize(),
+        colors=len(NAMES),
         words=len(state["settings"]["words"]),
         objects=sum(record["split"] == "train" for record in records),
         samples=state["progress"]["samples"],
@@ -117,11 +126,22 @@ def write_card(run: Path, figures: dict[str, Any], records: list[dict[str, Any]]
         prompts=figures["text"]["prompts"],
         text=figures["text"],
         unseen=figures["unseen_phrasings"],
+        cells=figures["held_out_colours"],
+        structures=figures["held_out_structures"],
         spread=figures["spread"],
         images=image["images"],
         verdict="closer than" if image["model"]["chamfer"] < image["retrieval"]["chamfer"] else "not yet as close as",
         image=image,
-        rivals="\n".join(rows),
+        rivals=_rows(image),
+        unseen_images=held_out["images"],
+        unseen_rivals=_rows(held_out),
+    )
+
+
+def _rows(figures: dict[str, Any]) -> str:
+    return "\n".join(
+        f"| {label} | {row['chamfer']:.4f} | {row['f_score']:.3f} | {row['normal_degrees']:.1f}° |"
+        for row, label in ((figures[name], label) for name, label in RIVALS.items() if name in figures)
     )
 
 

@@ -26,12 +26,13 @@ from dataset.catalogue.vocabulary import COLOR_WORDS
 
 from .data import Pack
 from .export import WEIGHTS
-from .judge import Judge, accuracy, categories_of, load_judge
-from .measures import Comparison, Floats, colour_shares, compare, has_colours, main_colour, plane_normal_degrees
+from .judge import Judge, accuracy, categories_of, load_judge, of_categories
+from .measures import Comparison, Floats, compare, has_colours, main_colour, plane_normal_degrees
 
 BATCH = 14
 POINTS = 1024
 SEEDS_PER_PROMPT = 4
+SPREAD_CATEGORIES = 20
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,15 @@ class Evaluation:
     pipeline: PointCloudPipeline
     pack: Pack
     judge: Judge
-    objects: npt.NDArray[np.int64]
+    limit: int  # held-out objects of each split
     steps: int
     guidance: float
+
+    def objects(self, split: str) -> npt.NDArray[np.int64]:
+        """The first objects of a split; where prompts are judged, of the judge's categories."""
+        if split == "categories":
+            return self.pack.split(split)[: self.limit]
+        return of_categories(self.pack, split, categories_of(self.pack))[: self.limit]
 
     def prompts(self, prompts: Sequence[str], seeds: Sequence[int]) -> Floats:
         """A cloud for each prompt and seed, (B, POINTS, 9)."""
@@ -73,40 +80,41 @@ class Evaluation:
         """Real clouds, (B, POINTS, 9); the points of a pack are in random order."""
         return self.pack.points[objects, :POINTS].astype(np.float32)
 
-    def category_accuracy(self, clouds: Floats) -> float:
-        """Share of the clouds of ``objects`` that the judge names as the object is."""
+    def category_right(self, clouds: Floats, objects: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Whether the judge names each cloud as its object is, (B,)."""
         names = categories_of(self.pack)
-        truth = [names.index(self.pack.records[i]["category"]) for i in self.objects]
-        return float((self.judge.judge(clouds) == np.array(truth)).mean())
+        truth = [names.index(self.pack.records[i]["category"]) for i in objects]
+        return self.judge.judge(clouds) == np.array(truth)
 
 
-def text_figures(evaluation: Evaluation, key: str) -> dict[str, float]:
-    """How well prompts are followed; ``key`` names the captions: "captions" or "captions_unseen"."""
-    records = [evaluation.pack.records[i] for i in evaluation.objects]
+def text_figures(evaluation: Evaluation, split: str, key: str = "captions") -> dict[str, float]:
+    """How well prompts of a split are followed; ``key`` names the captions: "captions" or "captions_unseen"."""
+    objects = evaluation.objects(split)
+    records = [evaluation.pack.records[i] for i in objects]
     # The last training captions are the richest; unseen phrasings take turns.
     chosen = [r[key][-1] if key == "captions" else r[key][k % len(r[key])] for k, r in enumerate(records)]
     clouds = evaluation.prompts(chosen, list(range(len(chosen))))
     asked = [[COLOR_WORDS[word] for word in split_words(prompt) if word in COLOR_WORDS] for prompt in chosen]
-    real = evaluation.real(evaluation.objects)
-    two = [k for k, colours in enumerate(asked) if len(set(colours)) == 2]
+    real = evaluation.real(objects)
+    told = [k for k, colours in enumerate(asked) if colours]
+    right = evaluation.category_right(clouds, objects)
     return {
         "prompts": len(chosen),
-        "category": evaluation.category_accuracy(clouds),
-        "category_real": evaluation.category_accuracy(real),
-        "main_colour": _share(main_colour(clouds[k]) in asked[k] for k in two),
-        "main_colour_real": _share(main_colour(real[k]) in asked[k] for k in two),
-        "colours": _share(has_colours(clouds[k], asked[k]) for k in two),
-        "colours_real": _share(has_colours(real[k], asked[k]) for k in two),
-        "points_in_asked_colours": _share(_points_in(clouds[k], asked[k]) for k in two),
-        "points_in_asked_colours_real": _share(_points_in(real[k], asked[k]) for k in two),
+        "category": _share(right),
+        "category_real": _share(evaluation.category_right(real, objects)),
+        "main_colour": _share(main_colour(clouds[k]) in asked[k] for k in told),
+        "main_colour_real": _share(main_colour(real[k]) in asked[k] for k in told),
+        "category_and_main_colour": _share(right[k] and main_colour(clouds[k]) in asked[k] for k in told),
+        "colours": _share(has_colours(clouds[k], asked[k]) for k in told),
+        "colours_real": _share(has_colours(real[k], asked[k]) for k in told),
         "normals_against_planes_degrees": _share(plane_normal_degrees(cloud) for cloud in clouds),
         "normals_against_planes_degrees_real": _share(plane_normal_degrees(cloud) for cloud in real),
     }
 
 
-def image_figures(evaluation: Evaluation) -> dict[str, Any]:
+def image_figures(evaluation: Evaluation, split: str) -> dict[str, Any]:
     """How well the object in a picture (its first view) is rebuilt, in its own frame and without alignment."""
-    pack, objects = evaluation.pack, evaluation.objects
+    pack, objects = evaluation.pack, evaluation.objects(split)
     assert pack.images is not None
     clouds = evaluation.images([Image.fromarray(pack.images[i, 0]) for i in objects], list(range(len(objects))))
     truth = evaluation.real(objects)
@@ -116,28 +124,28 @@ def image_figures(evaluation: Evaluation) -> dict[str, Any]:
     rivals = {
         "model": clouds,
         "retrieval": evaluation.real(_most_similar(pack, objects, train)),
-        "random_of_category": evaluation.real(
-            np.array([rng.choice(train[categories[train] == categories[i]]) for i in objects])
-        ),
         "random": evaluation.real(rng.choice(train, len(objects))),
         "same_object_resampled": pack.points[objects, -POINTS:].astype(np.float32),
     }
-    return {
-        "images": len(objects),
-        "category": evaluation.category_accuracy(clouds),
-        "category_retrieval": evaluation.category_accuracy(rivals["retrieval"]),
-        **{name: _mean([compare(*pair) for pair in zip(rival, truth, strict=True)]) for name, rival in rivals.items()},
-    }
+    figures: dict[str, Any] = {"images": len(objects)}
+    if split != "categories":
+        of_kind = [rng.choice(train[categories[train] == categories[i]]) for i in objects]
+        rivals["random_of_category"] = evaluation.real(np.array(of_kind))
+        figures["category"] = _share(evaluation.category_right(clouds, objects))
+        figures["category_retrieval"] = _share(evaluation.category_right(rivals["retrieval"], objects))
+    means = {name: _mean([compare(*pair) for pair in zip(rival, truth, strict=True)]) for name, rival in rivals.items()}
+    return figures | means
 
 
 def spread_figures(evaluation: Evaluation) -> dict[str, float]:
     """Chamfer distance between clouds of one prompt from several seeds, and between real objects of a category."""
     pack = evaluation.pack
-    names = categories_of(pack)
+    test = pack.split("test")
+    categories = np.array([pack.records[i]["category"] for i in test])
+    names = categories_of(pack)[:SPREAD_CATEGORIES]
     prompts = [name for name in names for _ in range(SEEDS_PER_PROMPT)]
     clouds = evaluation.prompts(prompts, list(range(SEEDS_PER_PROMPT)) * len(names))
-    categories = np.array([pack.records[i]["category"] for i in pack.split("test")])
-    real = [evaluation.real(pack.split("test")[categories == name][:SEEDS_PER_PROMPT]) for name in names]
+    real = [evaluation.real(test[categories == name][:SEEDS_PER_PROMPT]) for name in names]
     return {
         "seeds": _share(map(_spread, clouds.reshape(len(names), SEEDS_PER_PROMPT, POINTS, -1))),
         "real": _share(map(_spread, real)),
@@ -152,9 +160,12 @@ def evaluate(evaluation: Evaluation) -> dict[str, Any]:
         "judge_on_real_clouds": {
             split: accuracy(evaluation.judge, evaluation.pack, split) for split in ("val", "test")
         },
-        "text": text_figures(evaluation, "captions"),
-        "unseen_phrasings": text_figures(evaluation, "captions_unseen"),
-        "image": image_figures(evaluation),
+        "text": text_figures(evaluation, "test"),
+        "unseen_phrasings": text_figures(evaluation, "test", "captions_unseen"),
+        "held_out_colours": text_figures(evaluation, "colors"),
+        "held_out_structures": text_figures(evaluation, "structures"),
+        "image": image_figures(evaluation, "test"),
+        "image_held_out_categories": image_figures(evaluation, "categories"),
         "spread": spread_figures(evaluation),
     }
     return figures | {"seconds": round(time.perf_counter() - start, 1)}
@@ -167,10 +178,6 @@ def _most_similar(pack: Pack, objects: npt.NDArray[np.int64], train: npt.NDArray
     queries = pack.pictures(objects)[:, 0].astype(np.float32).reshape(len(objects), -1)
     distances = (catalogue**2).sum(axis=1) - 2 * queries @ catalogue.T
     return train[distances.argmin(axis=1) // views.shape[1]]
-
-
-def _points_in(cloud: Floats, asked: list[str]) -> float:
-    return sum(colour_shares(cloud)[name] for name in set(asked))
 
 
 def _spread(clouds: Floats) -> float:
@@ -194,7 +201,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder of the run, for its judge")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the exported model")
     parser.add_argument("--to", type=Path, required=True, help="JSON file to write")
-    parser.add_argument("--objects", type=int, default=140, help="held-out objects, taken in turn from the categories")
+    parser.add_argument("--objects", type=int, default=216, help="held-out objects of each split")
     parser.add_argument("--steps", type=int, default=24)
     parser.add_argument("--guidance", type=float, default=2.0)
     parser.add_argument("--threads", type=int, default=2)
@@ -205,7 +212,7 @@ def main() -> None:
         PointCloudPipeline.from_pretrained(arguments.weights),
         pack,
         load_judge(pack, arguments.run),
-        pack.split("test")[: arguments.objects],
+        arguments.objects,
         arguments.steps,
         arguments.guidance,
     )

@@ -14,11 +14,13 @@ from safetensors.torch import load_model, save_model
 from torch import Tensor, nn
 from torch.nn import functional
 
+from dataset.catalogue.categories import FAMILIES
+
 from .data import Pack
 
 POINTS = 512
 BATCH = 64
-STEPS = 800
+STEPS = 4000
 JITTER = 0.01
 """Deviation of the noise on the training points: generated clouds are never as clean as real ones."""
 FILE_NAME = "judge.safetensors"
@@ -30,9 +32,9 @@ class Judge(nn.Module):
     def __init__(self, categories: int) -> None:
         super().__init__()
         self.per_point = nn.Sequential(
-            nn.Linear(3, 64), nn.ReLU(), nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 256), nn.ReLU()
+            nn.Linear(3, 64), nn.ReLU(), nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 512), nn.ReLU()
         )
-        self.head = nn.Sequential(nn.LayerNorm(256), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, categories))
+        self.head = nn.Sequential(nn.LayerNorm(512), nn.Linear(512, 256), nn.ReLU(), nn.Linear(256, categories))
 
     def forward(self, xyz: Tensor) -> Tensor:
         """Logits, (B, categories), of clouds, (B, N, 3) in the unit cube."""
@@ -48,8 +50,14 @@ class Judge(nn.Module):
 
 
 def categories_of(pack: Pack) -> list[str]:
-    """The categories, sorted: the judge's numbers."""
-    return sorted({record["category"] for record in pack.records})
+    """The categories that training holds and that have a shape of their own, sorted: the judge's numbers."""
+    abstract = {kind.name for kind in FAMILIES["abstract"]}
+    return sorted({pack.records[i]["category"] for i in pack.split("train")} - abstract)
+
+
+def of_categories(pack: Pack, split: str, categories: list[str]) -> npt.NDArray[np.int64]:
+    """Indices of the objects of ``split`` whose category is one of ``categories``."""
+    return np.array([i for i in pack.split(split) if pack.records[i]["category"] in categories], dtype=np.int64)
 
 
 def load_judge(pack: Pack, run: Path) -> Judge:
@@ -64,8 +72,8 @@ def train_judge(pack: Pack) -> Judge:
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     categories = categories_of(pack)
-    labels = np.array([categories.index(record["category"]) for record in pack.records])
-    objects = pack.split("train")
+    objects = of_categories(pack, "train", categories)
+    labels = {int(i): categories.index(pack.records[i]["category"]) for i in objects}
     judge = Judge(len(categories))
     optimizer = torch.optim.AdamW(judge.parameters(), 2e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=STEPS)
@@ -73,7 +81,7 @@ def train_judge(pack: Pack) -> Judge:
         chosen = rng.choice(objects, BATCH)
         clouds = np.stack([pack.points[i, rng.integers(pack.points.shape[1], size=POINTS), :3] for i in chosen])
         xyz = torch.from_numpy(clouds.astype(np.float32) + rng.normal(0, JITTER, clouds.shape).astype(np.float32))
-        loss = functional.cross_entropy(judge(xyz), torch.from_numpy(labels[chosen]))
+        loss = functional.cross_entropy(judge(xyz), torch.tensor([labels[int(i)] for i in chosen]))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -84,7 +92,7 @@ def train_judge(pack: Pack) -> Judge:
 def accuracy(judge: Judge, pack: Pack, split: str) -> float:
     """Share of the real clouds of ``split`` that the judge names rightly."""
     categories = categories_of(pack)
-    objects = pack.split(split)
+    objects = of_categories(pack, split, categories)
     truth = np.array([categories.index(pack.records[i]["category"]) for i in objects])
     return float((judge.judge(pack.points[objects].astype(np.float32)) == truth).mean())
 

@@ -17,27 +17,29 @@ if getattr(sys.modules.get("training"), "__file__", None) is None:
 
 from training.config import NetworkConfig, TrainingConfig
 
+_SPLITS = ["train"] * 8 + ["val"] * 2 + ["test"] * 4 + ["colors"] * 2 + ["structures"] * 2 + ["categories"] * 2
+
 
 @pytest.fixture
 def data(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir()
     rng = np.random.default_rng(0)
-    points = rng.random((14, 64, 9))
-    points[..., :3] -= 0.5
+    points = rng.random((20, 64, 9))
+    points[..., :3] = (points[..., :3] - 0.5) * rng.permuted(np.linspace(0.1, 1.0, 20))[:, None, None]
     np.save(folder / "points.npy", points.astype(np.float16))
     image = Image.new("RGBA", (64, 64))
     ImageDraw.Draw(image).rectangle((20, 10, 40, 50), fill=(200, 40, 40, 255))
-    np.save(folder / "images.npy", np.broadcast_to(np.asarray(image), (14, 2, 64, 64, 4)))
+    np.save(folder / "images.npy", np.broadcast_to(np.asarray(image), (20, 2, 64, 64, 4)))
     (folder / "IMAGES_READY").touch()
     records = [
         {
             "category": ("chair", "mug")[i % 2],
-            "split": "train" if i < 8 else ("val" if i < 10 else "test"),
+            "split": _SPLITS[i],
             "captions": ["red thing", f"a red {('chair', 'mug')[i % 2]} with blue handles"],
             "captions_unseen": [f"{('chair', 'mug')[i % 2]} of red and blue"],
         }
-        for i in range(14)
+        for i in range(20)
     ]
     (folder / "records.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
     return folder

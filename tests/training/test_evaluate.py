@@ -24,7 +24,7 @@ def test_all_figures_are_finite(data, config, tmp_path):
     trainer = Trainer(data, tmp_path / "run", config, Budget(samples=60))
     trainer.save()
     pack = Pack.open(data)
-    evaluation = Evaluation(load_pipeline(tmp_path / "run"), pack, Judge(2).eval(), pack.split("test"), 2, 2.0)
+    evaluation = Evaluation(load_pipeline(tmp_path / "run"), pack, Judge(2).eval(), 4, 2, 2.0)
     figures = evaluate(evaluation)
 
     def leaves(tree):
@@ -39,7 +39,7 @@ def test_the_card_takes_its_numbers_from_the_figures(data, config, tmp_path):
     Trainer(data, tmp_path / "run", config, Budget(samples=60)).save()
     pack = Pack.open(data)
     pipeline = load_pipeline(tmp_path / "run")
-    figures = evaluate(Evaluation(pipeline, pack, Judge(2).eval(), pack.split("test"), 2, 2.0))
+    figures = evaluate(Evaluation(pipeline, pack, Judge(2).eval(), 4, 2, 2.0))
     figures["text"]["category"] = 0.12345
     card = write_card(tmp_path / "run", figures, pack.records, parameters=6.2)
     assert "12.3%" in card
