@@ -71,7 +71,7 @@ def build(p: Params) -> tuple[Part, ...]:
             for part in parts
         ]
         parts.append(_stand(p, middle))
-        front = np.array((0, -h / 2 + p.recess - 0.05, middle - 0.5 * p.radius))
+        front = np.array((0, -h / 2 + p.recess, middle - 0.5 * p.radius))
     else:
         z = p.tap_level * h + 0.06
         front = np.array((0, -radius_at(outer, z) + 0.05, z))

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...arrays import mirrored_pair
-from ...curves import half_ellipse
 from ...kinds import Kind, Words
 from ...mesh import Floats, Part
 from ...params import choice, span
-from ...solids import annulus, ellipsoid, frustum, rod, tube
-from .hollow import band, filling, hollow, radius_at
+from ...solids import annulus, ellipsoid, frustum, rod
+from .hollow import band, filling, hollow, radius_at, side_loop
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,8 @@ def build(p: Params) -> tuple[Part, ...]:
         middle = p.band_level * h
         parts.append(Part("band", "secondary", (band(outer, middle - 0.05, middle + 0.05, 0.014),)))
     if p.ears == "two":
-        ear = tube(half_ellipse((p.radius - 0.03, 0, h * 0.82), (p.ear_reach, 0, 0.03), (0, 0.15, 0), 11), 0.036)
+        level = 0.8 * h
+        ear = side_loop(radius_at(outer, level) - 0.5 * p.wall, level, p.ear_reach, 0.15, 0.036)
         parts.append(Part("handles", "secondary", mirrored_pair(ear), label="handle", count=2))
     if p.content != "none":
         parts += _content(p, outer)

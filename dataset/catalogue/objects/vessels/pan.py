@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...curves import circle, half_ellipse
+from ...curves import circle
 from ...kinds import Kind, Words
 from ...mesh import Floats, Mesh, Part
 from ...params import choice, span
-from ...solids import box, ellipsoid, frustum, loft, rod, sweep, torus, tube
-from .hollow import band, hollow, radius_at
+from ...solids import box, ellipsoid, frustum, loft, rod, sweep, torus
+from .hollow import band, hollow, radius_at, side_loop
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def build(p: Params) -> tuple[Part, ...]:
         *_handle(p),
     ]
     if p.helper == "loop":
-        loop = tube(half_ellipse((-p.radius + 0.02, 0, h * 0.75), (-0.16, 0, 0.02), (0, -0.13, 0), 11), 0.036)
+        level = 0.7 * h
+        loop = side_loop(radius_at(outer, level) - 0.5 * p.wall, level, 0.14, 0.14, 0.036).rotated("z", np.pi)
         parts.append(Part("loop", "secondary", (loop,)))
     return (*parts, *_food(p, outer))
 

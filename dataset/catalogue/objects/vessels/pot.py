@@ -12,7 +12,7 @@ from ...kinds import Kind, Words
 from ...mesh import Floats, Mesh, Part, slide
 from ...params import choice, span
 from ...solids import box, ellipsoid, frustum, lathe, rod, tube
-from .hollow import band, filling, hollow, radius_at
+from .hollow import band, filling, hollow, radius_at, side_loop
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,7 @@ def _handle(p: Params, outer: Floats) -> Mesh:
     z = p.handle_level * p.height
     x = radius_at(outer, z) - p.wall / 2
     if p.handles == "loops":
-        path = half_ellipse((x, 0, z), (p.handle_reach + 0.03, 0, 0.02), (0, p.handle_width, 0), 11)
-        return tube(path, p.handle_radius)
+        return side_loop(x, z, p.handle_reach, p.handle_width, p.handle_radius)
     reach = p.handle_reach + 0.06
     return box((reach, 0.9 * p.handle_width, 0.09), (x + reach / 2, 0, z), bevel=0.03)
 

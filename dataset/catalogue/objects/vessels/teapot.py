@@ -39,10 +39,10 @@ class Params:
 def _profile(p: Params) -> Floats:
     r, h = p.radius, p.height
     if p.shape == "tall":
-        return spline([(r * 0.8, 0), (r * 0.88, h * 0.55), (r * 0.82, h * 0.95), (r * p.mouth, h * 1.2)])
+        return spline([(r * 0.8, 0), (r * 0.88, h * 0.55), (r * 0.82, h * 0.95), (r * p.mouth, h * 1.2)], steps=4)
     if p.shape == "cone":
-        return spline([(r * 1.05, 0), (r * 0.98, h * 0.25), (r * 0.8, h * 0.65), (r * p.mouth, h * 1.05)])
-    return spline([(r * p.base, 0), (r, h * 0.45), (r * 0.9, h * 0.75), (r * p.mouth, h)])
+        return spline([(r * 1.05, 0), (r * 0.98, h * 0.25), (r * 0.8, h * 0.65), (r * p.mouth, h * 1.05)], steps=4)
+    return spline([(r * p.base, 0), (r, h * 0.45), (r * 0.9, h * 0.75), (r * p.mouth, h)], steps=4)
 
 
 def build(p: Params) -> tuple[Part, ...]:

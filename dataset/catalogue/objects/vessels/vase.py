@@ -30,11 +30,11 @@ class Params:
     handle_reach: float = span(0.08, 0.16)
     handle_radius: float = span(0.034, 0.045)
     stem_length: float = span(0.25, 0.45)
-    blossom: float = span(0.09, 0.13)
+    blossom: float = span(0.12, 0.165)
     shape: str = choice("belly", "belly", "trumpet", "drop")
     handles: str = choice("none", "two")
     decoration: str = choice("one", "two", "none")
-    flowers: str = choice("none", "none", "three", "five")
+    flowers: str = choice("none", "none", "three", "four")
 
 
 def _curve(p: Params) -> Floats:
@@ -84,18 +84,18 @@ def _handles(p: Params, outer: Floats) -> Part:
 
 def _flowers(p: Params, outer: Floats) -> list[Part]:
     """Stems that fan out of the mouth, each with a blossom of petals about a heart."""
-    count = {"three": 3, "five": 5}[p.flowers]
+    count = {"three": 3, "four": 4}[p.flowers]
     mouth = min(radius_at(outer, p.height) - p.wall, 0.16)
     depth = p.height * 0.12
     plug = lathe(
         [(0, p.height * 0.08), (mouth, p.height * 0.5), (mouth, p.height * 0.9), (0, p.height * 0.95)], segments=16
     )
     stems, petals, hearts = [plug], list[Mesh](), list[Mesh]()
-    disc = ellipsoid((p.blossom, 0.55 * p.blossom, p.blossom), segments=12, rings=4)
+    disc = ellipsoid((p.blossom, 0.55 * p.blossom, p.blossom), segments=10, rings=4)
     bud = ellipsoid((0.5 * p.blossom,) * 3, segments=8, rings=4)
     for k in range(count):
         angle = 2 * np.pi * k / count + 0.4
-        inner = count == 5 and k == 0
+        inner = count == 4 and k == 0
         lean = 0.05 if inner else 0.62
         length = p.stem_length * (1.35 if inner else 0.85 + 0.3 * ((k * 2) % count) / count)
         x, y = np.cos(angle), np.sin(angle)
