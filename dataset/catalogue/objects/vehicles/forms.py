@@ -54,10 +54,10 @@ def rolling(name: str, place: Place, role: str = "dark") -> Part:
     return Part(name, role, (solid,), label="wheel", joint=turn((x, y, radius), (1, 0, 0)))
 
 
-def axle(name: str, place: Place, role: str = "dark", floor: float = 0.0) -> Part:
+def axle(name: str, place: Place, role: str = "dark", *, floor: float = 0.0, segments: int = 20) -> Part:
     """Two wheels at -x and x that turn with the bar between them."""
     x, y, radius, width = place
-    solid = tyre(radius, width)
+    solid = tyre(radius, width, segments=segments)
     height = floor + radius
     bar = rod((-x, y, height), (x, y, height), max(0.3 * radius, 0.3 * width), segments=8)
     solids = (solid.moved((x, y, height)), solid.moved((-x, y, height)), bar)
