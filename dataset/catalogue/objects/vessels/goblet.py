@@ -97,7 +97,7 @@ def words(p: Params) -> Words:
         features.append("a drink")
     nouns = {"round": ("wine glass", "wineglass"), "cone": ("cocktail glass",), "flute": ("champagne glass",)}
     plain = nouns.get(p.shape, ()) if p.gems == "none" else ()
-    return Words(tuple(adjectives), tuple(features), plain or ("chalice", "cup"))
+    return Words(tuple(adjectives), tuple(features), plain or ("chalice",))
 
 
 KIND = Kind(

@@ -124,7 +124,8 @@ def words(p: Params) -> Words:
         features.append("three legs")
     if p.lid != "none":
         features.append({"ball": "a round knob", "bridge": "a handle on the lid", "disc": "a flat knob"}[p.knob])
-    return Words(tuple(adjectives), tuple(features), ("cauldron",) if p.shape == "cauldron" else ("saucepan",))
+    straight = ("stockpot",) if p.height / p.radius > 1.5 else ()
+    return Words(tuple(adjectives), tuple(features), ("cauldron",) if p.shape == "cauldron" else straight)
 
 
 KIND = Kind(
