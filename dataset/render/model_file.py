@@ -26,8 +26,8 @@ def open_model(path: Path) -> list[bpy.types.Object]:
         read(str(path.resolve()))
     except Exception as error:
         # Importers are programs of their own and fail in any way; what is known is that the file is to blame.
-        reason = str(error).strip().splitlines()
-        raise OrderError(f"{path.name} cannot be read: {reason[-1] if reason else type(error).__name__}") from error
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise OrderError(f"{path.name} cannot be read: {lines[-1].removeprefix('Error: ')}") from error
     objects = [item for item in bpy.data.objects if item not in before and item.type in _GEOMETRY]
     shown = [item for item in objects if any(True for _ in item.users_scene)]
     if not any(item.type not in ("EMPTY", "ARMATURE", "LATTICE") or item.instance_collection for item in shown):
