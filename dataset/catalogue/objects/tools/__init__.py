@@ -1,5 +1,19 @@
 """Tools and hardware."""
 
-from . import axe, hammer, pickaxe, saw, screwdriver, shovel, wrench
+from . import anvil, axe, flashlight, hammer, key, padlock, pickaxe, saw, screwdriver, shovel, sword, toolbox, wrench
 
-KINDS = (hammer.KIND, screwdriver.KIND, axe.KIND, saw.KIND, wrench.KIND, shovel.KIND, pickaxe.KIND)
+KINDS = (
+    hammer.KIND,
+    screwdriver.KIND,
+    axe.KIND,
+    saw.KIND,
+    wrench.KIND,
+    shovel.KIND,
+    pickaxe.KIND,
+    anvil.KIND,
+    toolbox.KIND,
+    padlock.KIND,
+    key.KIND,
+    flashlight.KIND,
+    sword.KIND,
+)

@@ -98,7 +98,7 @@ def _head(p: Params) -> list[Part]:
         return [Part("head", "primary", (block,)), Part("faces", "metal", ends, label="face", count=2)]
     block = box((radius * 2.1, radius * 1.9, radius * 1.9), bevel=0.025)
     flared = radius * p.face_flare
-    neck = frustum(radius * 0.72, radius * 0.8, 0, half - p.face_length / 2, segments=20)
+    neck = frustum(radius * 0.72, radius * 0.8, 0, half - p.face_length * 0.2, segments=20)
     edge = half + p.face_length * 0.75
     outline = [(0, half - p.face_length * 0.5), (radius * 0.75, half - p.face_length * 0.5), (flared, half)]
     face = lathe([*outline, (flared, edge), (flared * 0.85, edge + 0.02), (0, edge + 0.02)])

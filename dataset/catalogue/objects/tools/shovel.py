@@ -71,7 +71,7 @@ def _width_at(p: Params, t: float) -> float:
 
 def _depth_at(p: Params, share: float) -> float:
     """How far forward the blade's middle surface is at a share of its half width."""
-    return -p.dish * (1.6 if p.blade == "scoop" else 1.0) * share**2
+    return -p.dish * share**2
 
 
 def _blade(p: Params) -> Mesh:
