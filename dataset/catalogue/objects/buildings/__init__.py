@@ -1,15 +1,34 @@
 """The kinds of this family."""
 
 from ...kinds import Kind
-from . import barn, castle, church, house, lighthouse, water_tower, well, windmill
+from . import (
+    barn,
+    castle,
+    church,
+    fire_hydrant,
+    house,
+    lighthouse,
+    mailbox,
+    skyscraper,
+    street_lamp,
+    traffic_light,
+    water_tower,
+    well,
+    windmill,
+)
 
 KINDS: tuple[Kind, ...] = (
     house.KIND,
     castle.KIND,
     church.KIND,
-    barn.KIND,
     windmill.KIND,
     lighthouse.KIND,
-    water_tower.KIND,
+    street_lamp.KIND,
+    mailbox.KIND,
+    fire_hydrant.KIND,
+    traffic_light.KIND,
     well.KIND,
+    water_tower.KIND,
+    barn.KIND,
+    skyscraper.KIND,
 )

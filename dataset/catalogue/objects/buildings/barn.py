@@ -48,20 +48,20 @@ def build(p: Params) -> tuple[Part, ...]:
         step = shell[end] - shell[inner]
         shell[end] += p.overhang * step / np.linalg.norm(step)
     roof = roof_shell(shell, p.roof_thickness + 0.1, p.length + 2 * p.overhang)
-    parts = [Part("walls", "primary", (walls,)), Part("roof", "secondary", (roof,)), *_doors(p), *_openings(p)]
+    s = p.cupola_size
+    cap = hip_roof((s + 0.45, s + 0.45), (0.1, 0.1), top + s + 0.15, 0.2, s * 0.8)
+    roofs = (roof, cap) if p.cupola == "one" else (roof,)
+    parts = [Part("walls", "primary", (walls,)), Part("roof", "secondary", roofs), *_doors(p), *_openings(p)]
     if p.silo == "one":
         radius, h = p.silo_radius, p.silo_height
         x, y = p.width / 2 + radius * 0.9, p.length * 0.22
-        tower = frustum(radius, radius, 0, h)
+        tower = frustum(radius, radius, -0.08, h)
         dome = lathe([(0, 0), (radius + 0.12, 0), (radius + 0.06, 0.4), (radius * 0.72, radius * 0.7), (0, radius)])
         parts.append(Part("silo", "tertiary", (tower.moved((x, y, 0)),)))
         parts.append(Part("silo dome", "metal", (dome.moved((x, y, h - 0.05)),)))
     if p.cupola == "one":
-        s = p.cupola_size
         body = box((s, s, s + 0.7), (0, 0, top + (s - 0.7) / 2 + 0.2))
-        cap = hip_roof((s + 0.45, s + 0.45), (0.1, 0.1), top + s + 0.15, 0.2, s * 0.8)
         parts.append(Part("cupola", "tertiary", (body,)))
-        parts.append(Part("cupola roof", "secondary", (cap,)))
     return tuple(parts)
 
 
@@ -80,14 +80,12 @@ def _profile(p: Params) -> Floats:
 
 
 def _doors(p: Params) -> list[Part]:
-    """A frame and two leaves, each with its braces."""
+    """Two leaves, each with its braces."""
+    doors: list[Part] = []
     front, half, h = -p.length / 2, p.door_width / 2, p.door_height
-    bars = [box((p.door_width + 0.6, 0.4, 0.3), (0, front + 0.08, h + 0.15))]
-    bars += mirrored_pair(box((0.3, 0.4, h), (half + 0.15, front + 0.08, h / 2)))
-    leaf = box((half - 0.02, 0.3, h - 0.05), (half / 2, front - 0.02, h / 2))
-    brace = _braces(p, half - 0.02, h - 0.05)
-    brace_right = tuple(s.moved((half / 2, front - 0.16, h / 2)) for s in brace)
-    doors = [Part("door frame", "light", tuple(bars))]
+    leaf = box((half - 0.02, 0.3, h - 0.05), (half / 2, front - 0.02, h / 2 + 0.05))
+    brace = _braces(p, half - 0.16, h - 0.19)
+    brace_right = tuple(s.moved((half / 2, front - 0.16, h / 2 + 0.05)) for s in brace)
     for name, side in (("left", -1), ("right", 1)):
         joint = hinge(side * half, front - 0.1, h / 2, side)
         panel = leaf if side > 0 else leaf.mirrored("x")
@@ -108,12 +106,14 @@ def _braces(p: Params, width: float, height: float) -> tuple[Mesh, ...]:
 
 
 def _openings(p: Params) -> list[Part]:
-    """A hatch over the doors and windows in both sides."""
+    """Frames, a hatch over the doors and windows in both sides."""
     front, s = -p.length / 2, p.hatch
     z = p.door_height + 0.6 + s / 2 + 0.12 * p.rise
     frame = box((s + 0.45, 0.4, s + 0.45), (0, front + 0.08, z))
     hatch = box((s, 0.4, s), (0, front + 0.0, z))
-    frames, panes = [frame], []
+    half, h = p.door_width / 2, p.door_height
+    posts = mirrored_pair(box((0.3, 0.4, h), (half + 0.15, front + 0.08, h / 2 + 0.1)))
+    frames, panes = [frame, box((p.door_width + 0.6, 0.4, 0.3), (0, front + 0.08, h + 0.15)), *posts], []
     outer, pair = window(1.0, 1.0, 0.16)
     for wall in (1, 3):
         for u in (-p.length * 0.3, 0.0, p.length * 0.3):

@@ -93,7 +93,7 @@ def _tops(p: Params, name: str, radius: float, height: float, places: list[tuple
 
 def _slits(p: Params) -> Part:
     """Dark windows, two outer ones on each tower."""
-    z = p.tower_height * 0.76
+    z = p.tower_height * 0.7
     x = y = p.size / 2
     out = p.tower_radius - 0.1
     slits = (*corners(box((0.34, 0.5, 0.8), (x, y + out, z))), *corners(box((0.5, 0.34, 0.8), (x + out, y, z))))
@@ -108,7 +108,7 @@ def _gate(p: Params) -> list[Part]:
     crown = battlement_wall(width + 0.3, 1.6, (top - 0.3, top + 0.15, top + 0.6), 3).moved((0, y, 0))
     opening = prism(arch(p.gate_width, p.gate_height), 0.5).moved((0, front + 0.1, 0.25))
     frame = prism(arch(p.gate_width + 0.5, p.gate_height + 0.25), 0.4).moved((0, front + 0.12, 0.25))
-    plank = box((p.gate_width, p.bridge_length + 0.3, 0.28), (0, front - p.bridge_length / 2, 0.32))
+    plank = box((p.gate_width * 0.9, p.bridge_length + 0.3, 0.28), (0, front - p.bridge_length / 2, 0.32))
     bridge_joint = turn((0.0, front, 0.32), (1.0, 0.0, 0.0), -1.5, 0.0)
     return [
         Part("gatehouse", "tertiary", (block, crown, frame)),

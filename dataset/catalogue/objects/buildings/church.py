@@ -59,7 +59,7 @@ def build(p: Params) -> tuple[Part, ...]:
         *_windows(p),
     ]
     if p.tower != "front":
-        rosette = prism(circle(min(0.75, p.width * 0.17), 16), 0.5).moved((0, front + 0.12, p.wall * 0.95 + 0.2))
+        rosette = prism(circle(min(0.75, p.width * 0.17), 16), 0.5).moved((0, front + 0.17, p.wall * 0.95 + 0.2))
         parts.append(Part("round window", "glass", (rosette,)))
     return tuple(parts)
 
@@ -102,8 +102,8 @@ def _doors(p: Params, y: float) -> list[Part]:
     half, h = p.door_width / 2, p.door_height
     leaf = np.concatenate([[(0.0, 0.0)], arc(half, 0, np.pi / 2, 6) + np.array([0, h - half]), [(0.0, 0.1)]])
     leaf = np.concatenate([[(0.0, 0.0), (half, 0.0)], leaf[1:-1]])
-    frame = prism(arch(p.door_width + 0.55, h + 0.28), 0.5).moved((0, y + 0.1, 0))
-    steps = box((p.door_width + 0.9, 1.1, 0.3), (0, y - 0.2, 0.15))
+    frame = prism(arch(p.door_width + 0.55, h + 0.28), 0.5).moved((0, y + 0.1, 0.1))
+    steps = box((p.door_width + 0.9, 1.1, 0.4), (0, y - 0.2, 0.1))
     right = prism(leaf, 0.4).moved((0, y - 0.06, 0.2))
     left = right.mirrored("x")
     return [

@@ -24,7 +24,7 @@ class Params:
     rise: float = span(1.6, 3.2)
     overhang: float = span(0.3, 0.65)
     roof_thickness: float = span(0.25, 0.45)
-    base: float = span(0.2, 0.5)
+    base: float = span(0.3, 0.55)
     door_width: float = span(0.95, 1.4)
     door_height: float = span(1.75, 2.1)
     door_shift: float = span(-1.0, 1.0)
@@ -41,8 +41,8 @@ class Params:
 def build(p: Params) -> tuple[Part, ...]:
     """The parts of a house with its door towards -Y."""
     top = p.base + p.storeys * p.storey
-    plinth = box((p.width + 0.24, p.depth + 0.24, p.base + 0.1), (0, 0, (p.base + 0.1) / 2))
-    step = box((p.door_width + 0.7, 1.4, p.base * 0.8), (_door_x(p), -p.depth / 2, p.base * 0.4))
+    plinth = box((p.width + 0.24, p.depth + 0.24, p.base + 0.2), (0, 0, p.base / 2))
+    step = box((p.door_width + 0.7, 1.4, p.base * 0.8 + 0.1), (_door_x(p), -p.depth / 2, p.base * 0.4 - 0.05))
     parts = [
         Part("walls", "primary", (_walls(p, top),)),
         Part("roof", "secondary", (_roof(p, top),)),
@@ -98,7 +98,7 @@ def _door(p: Params) -> list[Part]:
     w, h = p.door_width, p.door_height
     frame = box((w + 0.36, 0.4, h + 0.18), (x, y + 0.08, z + (h + 0.18) / 2))
     leaf = box((w, 0.26, h), (x, y - 0.09, z + h / 2))
-    knob = box((0.2, 0.3, 0.2), (x + w * 0.33, y - 0.2, z + h * 0.48), bevel=0.05)
+    knob = box((0.25, 0.3, 0.25), (x + w * 0.33, y - 0.2, z + h * 0.48), bevel=0.05)
     return [
         Part("door frame", "light", (frame,)),
         Part("door", "tertiary", (leaf, knob), joint=hinge(x - w / 2, y - 0.09, z + h / 2, -1)),
@@ -111,7 +111,7 @@ def _windows(p: Params) -> list[Part]:
     places += [(side * gap, wall) for wall in (1, 3) for side in (-1, 1)]
     frames, panes, shutters = [], [], []
     frame, pair = window(w, h, 0.14)
-    flaps = mirrored_pair(box((0.32, 0.4, h + 0.05), (w / 2 + 0.14, 0.1, 0)))
+    flaps = mirrored_pair(box((0.32, 0.4, h + 0.05), (w / 2 + 0.14, 0.04, 0)))
     for level in range(p.storeys):
         z = p.base + level * p.storey + p.storey * 0.57
         for u, wall in places:
@@ -135,7 +135,7 @@ def _porch(p: Params) -> Part:
     head = p.base + p.door_height + 0.3
     canopy = prism([(-half - 0.2, 0), (half + 0.2, 0), (half + 0.2, 0.2), (0, 0.65), (-half - 0.2, 0.2)], reach + 0.3)
     posts = [rod((x + s * half, y - reach, 0), (x + s * half, y - reach, head + 0.1), 0.13) for s in (-1, 1)]
-    floor = box((2 * half + 0.3, reach + 0.4, p.base * 0.6), (x, y - reach / 2, p.base * 0.3))
+    floor = box((2 * half + 0.3, reach + 0.4, p.base * 0.95), (x, y - reach / 2, p.base * 0.475))
     return Part("porch", "secondary", (canopy.moved((x, y - reach / 2, head)), *posts, floor))
 
 

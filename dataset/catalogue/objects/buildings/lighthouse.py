@@ -60,7 +60,7 @@ def build(p: Params) -> tuple[Part, ...]:
         parts.append(Part("bands", "secondary", bands, label="band", count=count))
     z, radius = p.height, p.top + p.deck
     deck = sided([(0, z - 0.45), (p.top, z - 0.45), (radius, z - 0.05), (radius, z + 0.22), (0, z + 0.22)], _sides(p))
-    fence = railing(radius - 0.16, z, z + 0.2 + p.rail, 8, 0.3)
+    fence = railing(radius - 0.25, z, z + 0.2 + p.rail, 8, 0.3)
     bars = railing(p.lantern_radius, z + 0.1, z + 0.15 + p.lantern_height, 5, 0.3)
     parts += [Part("gallery", "tertiary", (deck,)), Part("ironwork", "dark", (fence, bars), label="railing")]
     return (*parts, *_lantern(p), *_openings(p))
@@ -80,7 +80,7 @@ def _spiral(p: Params) -> Mesh:
     steps = int(turns * (8 if octagon else 20))
     t = np.linspace(0.04, 0.97, steps + 1)
     angles = 2 * np.pi * turns * (t - 0.04) / 0.93 - np.pi / 2 - (np.pi / 8 if octagon else 0.0)
-    radii = np.array([_radius(p, share * p.height) - 0.1 for share in t]) / (np.cos(np.pi / 8) if octagon else 1.0)
+    radii = np.array([_radius(p, share * p.height) - 0.05 for share in t]) / (np.cos(np.pi / 8) if octagon else 1.0)
     path: Floats = np.stack([radii * np.cos(angles), radii * np.sin(angles), t * p.height], -1)
     high = p.height / turns * p.band_share / 2
     # The outline's first coordinate points to the axis.
@@ -127,7 +127,7 @@ def _openings(p: Params) -> list[Part]:
 def _ground(p: Params) -> list[Part]:
     """What the tower stands on: a plinth, with rocks or a keeper's house."""
     radius = p.foot + p.base_width
-    solids = [sided([(0, 0), (radius, 0), (radius - 0.15, p.base), (0, p.base)], _sides(p))]
+    solids = [sided([(0, -0.1), (radius, -0.1), (radius - 0.15, p.base), (0, p.base)], _sides(p))]
     if p.ground == "rocks":
         shapes = [(0.9, 0.7, 0.6), (0.7, 0.8, 0.9), (1.0, 0.8, 0.5), (0.75, 0.6, 0.75), (0.9, 0.9, 0.65)]
         for k, shape in enumerate(shapes):

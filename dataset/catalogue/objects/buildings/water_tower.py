@@ -26,7 +26,7 @@ class Params:
     bottom: float = span(0.5, 1.1)
     leg: float = span(0.15, 0.21)
     spread: float = span(0.9, 1.25)
-    brace: float = span(0.135, 0.165)
+    brace: float = span(0.155, 0.185)
     pipe: float = span(0.22, 0.4)
     walkway: float = span(0.5, 0.75)
     band: float = span(0.28, 0.45)

@@ -49,7 +49,7 @@ def build(p: Params) -> tuple[Part, ...]:
     sides = SIDES[p.tower]
     tower = sided([(0, 0), (p.foot, 0), (p.top, p.height), (0, p.height)], sides)
     rim = p.foot + 0.18
-    base = sided([(0, 0), (rim, 0), (_radius(p, p.base) + 0.15, p.base), (0, p.base)], sides)
+    base = sided([(0, -0.12), (rim, -0.12), (_radius(p, p.base) + 0.15, p.base), (0, p.base)], sides)
     parts = [
         Part("tower", "primary", (tower,)),
         Part("base", "metal", (base,), finish="matte"),
@@ -88,7 +88,7 @@ def _rotor(p: Params) -> list[Part]:
     y = -max(p.top * p.cap_width * 1.05, _radius(p, max(z - length, 0)) + 0.15) - p.spar
     joint = turn((0.0, y, z), (0.0, -1.0, 0.0))
     shaft = rod((0, 0, z), (0, y + 0.05, z), 0.24)
-    nose = wheel(p.hub, p.spar * 1.7).rotated("z", np.pi / 2).moved((0, y, z))
+    nose = wheel(p.hub, 0.6 + p.spar).rotated("z", np.pi / 2).moved((0, y, z))
     sails: list[Mesh] = []
     cloths: list[Mesh] = []
     for k in range(4):
@@ -107,7 +107,7 @@ def _rotor(p: Params) -> list[Part]:
 def _sail(p: Params, length: float) -> tuple[list[Mesh], list[Mesh]]:
     """Frame and cloth of the sail that stands upright on the hub at 0."""
     bar = max(0.3, 0.05 * length)
-    deep, w = bar + 0.08, p.sail_width
+    deep, w = bar + 0.16, p.sail_width
     z0, z1 = length * 0.24, length
     spar = box((p.spar, deep * 1.1, length), (0, 0, length / 2))
     if p.sails == "cloth":
@@ -125,7 +125,7 @@ def _openings(p: Params) -> list[Part]:
     h, half = p.door_height, p.door_width / 2
     y = -_radius(p, 0)
     leaf = prism(arch(p.door_width, h), 1.0).moved((0, y + 0.24, 0.12))
-    frame = prism(arch(p.door_width + 0.5, h + 0.25), 1.0).moved((0, y + 0.33, 0.0))
+    frame = prism(arch(p.door_width + 0.5, h + 0.25), 1.0).moved((0, y + 0.33, 0.08))
     windows = []
     for share in (0.55, 0.76):
         z = share * p.height
