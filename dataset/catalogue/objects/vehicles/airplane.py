@@ -63,8 +63,8 @@ def build(p: Params) -> tuple[Part, ...]:
     ]
     if p.gear == "wheels":
         drop, y = p.radius + p.wheel * 0.8, _middle(p) - 0.05
-        legs = [rod((s * 0.3, y, -drop), (s * 0.1, y, 0), 0.035, segments=6) for s in (-1, 1)]
-        legs.append(rod((0, -half * 0.75, -drop), (0, -half * 0.75, 0), 0.035, segments=6))
+        legs = [rod((s * 0.3, y, -drop), (s * 0.1, y, 0), 0.042, segments=6) for s in (-1, 1)]
+        legs.append(rod((0, -half * 0.75, -drop), (0, -half * 0.75, 0), 0.042, segments=6))
         places = {"left wheel": (0.3, y), "right wheel": (-0.3, y), "nose wheel": (0, -half * 0.75)}
         parts.append(Part("landing gear", "metal", tuple(legs), label="strut", count=3))
         for name, (x, at) in places.items():
@@ -78,7 +78,7 @@ def build(p: Params) -> tuple[Part, ...]:
         z, y = -p.radius - 0.28, _middle(p)
         rows = [(-0.62, 0.35), (-0.5, 0.85), (-0.2, 1.0), (0.3, 0.9), (0.5, 0.4)]
         boat = tube([(0.34, y + v, z) for v, _ in rows], [0.105 * k for _, k in rows], segments=12)
-        struts = [rod((0.34, y + v, z), (0.06, y + v, 0), 0.034, segments=6) for v in (-0.22, 0.2)]
+        struts = [rod((0.34, y + v, z), (0.06, y + v, 0), 0.042, segments=6) for v in (-0.22, 0.2)]
         parts.append(Part("floats", "tertiary", mirrored_pair(boat), label="float", count=2))
         parts.append(
             Part("struts", "metal", tuple(s for one in struts for s in mirrored_pair(one)), label="strut", count=4)
@@ -106,7 +106,7 @@ def _wings(p: Params) -> tuple[Mesh, ...]:
     if p.wings != "two":
         return mirrored_pair(panel.moved(place))
     gap = 1.5 * p.radius + 0.26
-    strut = rod((0, 0, 0), (0, 0, gap), 0.035, segments=8)
+    strut = rod((0, 0, 0), (0, 0, gap), 0.042, segments=8)
     x, bend = p.reach * 0.62, np.tan(p.dihedral) * p.reach * 0.62
     struts = (strut.moved((x, _sweep(p) * 0.62, bend)), strut.moved((p.radius * 0.4, 0, 0)))
     solids = (panel, panel.moved((0, 0, gap)), *struts)

@@ -47,6 +47,18 @@ def tyre(radius: float, width: float, *, segments: int = 20) -> Mesh:
     return lathe([*profile, (0, half)], segments=segments).rotated("y", np.pi / 2)
 
 
+def treaded(radius: float, width: float, depth: float, treads: int) -> Mesh:
+    """Upright tyre whose rim has `treads` teeth of that depth, bent in the middle; its axle is X."""
+    pitch = 2 * np.pi / treads
+    starts = np.arange(treads)[:, None] * pitch + np.array([0.0, 0.42, 0.56, 0.86]) * pitch
+    reach = np.tile([radius, radius, radius - depth, radius - depth], treads)
+    rings = []
+    for x, twist in ((-width / 2, 0.0), (0.0, 0.35 * pitch), (width / 2, 0.0)):
+        angles = starts.ravel() + twist
+        rings.append(np.c_[np.full(4 * treads, x), reach * np.cos(angles), reach * np.sin(angles)])
+    return loft(rings)
+
+
 def rolling(name: str, place: Place, role: str = "dark") -> Part:
     """One wheel that turns."""
     x, y, radius, width = place

@@ -75,7 +75,7 @@ def _rotor(p: Params) -> Part:
     z = p.height + p.mast + 0.06
     mast = frustum(0.06, 0.05, p.height * 0.8, z + 0.05, segments=12)
     hub = frustum(0.12, 0.08, z - 0.05, z + 0.06, segments=14)
-    blade = box((p.blade, p.blade_width, 0.06), (p.blade / 2, 0, z))
+    blade = box((p.blade, p.blade_width, 0.075), (p.blade / 2, 0, z))
     blades = turned(blade, p.blades, 0.35)
     return Part("rotor", "dark", (mast, hub, *blades), joint=turn((0, 0, z), (0, 0, 1)))
 
@@ -84,7 +84,7 @@ def _tail_rotor(p: Params, end: float, z: float) -> Part:
     x = p.boom_radius + 0.05
     pivot = (x, end - 0.03, z)
     hub = rod((0, *pivot[1:]), (x + 0.04, *pivot[1:]), 0.05, segments=10)
-    blade = box((0.065, 2 * p.tail_rotor, 0.08))
+    blade = box((0.08, 2 * p.tail_rotor, 0.09))
     blades = [solid.rotated("x", 0.5).moved(pivot) for solid in (blade, blade.rotated("x", np.pi / 2))]
     return Part("tail rotor", "dark", (hub, *blades), joint=turn(pivot, (1, 0, 0)))
 

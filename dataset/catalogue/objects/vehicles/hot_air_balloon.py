@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...arrays import corners, turned
 from ...curves import spline
@@ -75,17 +76,22 @@ def _pattern(p: Params, curve: Floats) -> Part:
     if p.pattern == "belt":
         ring = [(r + 0.02, z) for r, z in curve[middle - 3 : middle + 3]]
         return Part("belt", "secondary", (annulus(ring, 0.12, segments=24),))
-    r, z = curve[middle]
-    dot = ellipsoid((0.07, p.radius * p.gore * 0.5, p.radius * p.gore * 0.5), (r, 0, z), segments=16, rings=7)
+    # Spots as wide as they are high, narrowing to their ends like a circle.
+    heights = np.sin(np.linspace(-1.35, 1.35, 9))
+    size = p.radius * p.gore * 0.62 * 6 / p.gores
+    levels = curve[middle, 1] + size * heights
+    spot = np.c_[np.interp(levels, curve[:, 1], curve[:, 0]), levels]
+    dot = _patch(spot, 2 * size / p.radius * np.sqrt(1 - heights**2), 6)
     return Part("dots", "secondary", turned(dot, p.gores, -np.pi / 2), label="dot", count=p.gores)
 
 
-def _patch(curve: Floats, angle: float, count: int) -> Mesh:
-    """The sector of a surface of revolution, `angle` wide about +X, 0.02 outside it."""
-    t = np.linspace(-angle / 2, angle / 2, count)
-    around = np.c_[np.cos(t), np.sin(t)]
+def _patch(curve: Floats, angle: ArrayLike, count: int) -> Mesh:
+    """The sector of a surface of revolution about +X, 0.02 outside it; `angle` is its width, or one for each level."""
+    angles = np.broadcast_to(np.asarray(angle, float), (len(curve),))
+    share = np.linspace(-0.5, 0.5, count)
     rings = []
-    for radius, z in curve.tolist():
+    for (radius, z), wide in zip(curve.tolist(), angles, strict=True):
+        around = np.c_[np.cos(share * wide), np.sin(share * wide)]
         flat = np.concatenate([around * (radius + 0.02), around[::-1] * (radius - 0.09)])
         rings.append(np.c_[flat, np.full(2 * count, z)])
     return loft(rings)

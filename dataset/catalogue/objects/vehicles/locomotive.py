@@ -136,9 +136,9 @@ def _wheels(p: Params, front: float, cab: float) -> list[Part]:
 
 
 def _axle(p: Params, name: str, y: float, radius: float) -> Part:
-    """Two wheels with a raised rim and a raised hub."""
-    rim, hub, x = radius * 0.78, radius * 0.3, p.width / 2 - 0.12
-    outside = [(rim, 0.12), (rim, 0.03), (hub, 0.03), (hub, 0.16), (0, 0.16)]
+    """Two wheels with a raised rim, the big ones with a bar across."""
+    rim, x = radius * 0.76, p.width / 2 - 0.12
+    outside = [(rim, 0.12), (rim, 0.03), (0, 0.03)]
     wheel = lathe([(0, -0.12), (radius, -0.12), (radius, 0.12), *outside], segments=16).rotated("y", np.pi / 2)
     solids = list(mirrored_pair(wheel.moved((x, y, radius))))
     if radius > 0.45:
@@ -159,7 +159,10 @@ def words(p: Params) -> Words:
     if p.boiler_radius > 0.76:
         adjectives.append("thick")
     features = [f"a {p.stack} chimney", {"cowcatcher": "a cowcatcher", "buffers": "two buffers"}[p.front]]
-    features += [p.wheels, "a dome" if p.domes == 1 else "two domes"]
+    features += [
+        "four big wheels" if p.wheels == "two big axles" else "six big wheels",
+        "a dome" if p.domes == 1 else "two domes",
+    ]
     return Words(tuple(adjectives), tuple(features))
 
 

@@ -47,7 +47,7 @@ def build(p: Params) -> tuple[Part, ...]:
         y += 0.06 * p.length
     if p.rig == "two masts":
         y -= 0.1 * p.length
-    masts = [rod((0, y, 0.1), (0, y, p.mast + p.depth), (0.05, 0.04), segments=10)]
+    masts = [rod((0, y, 0.1), (0, y, p.mast + p.depth), (0.056, 0.047), segments=10)]
     parts = [
         Part("hull", "primary", (_hull(p, 1.0, 0.0, p.depth),)),
         Part("deck", "timber", (_hull(p, 0.86, p.depth * 0.7, p.depth + 0.035),)),
@@ -72,7 +72,7 @@ def build(p: Params) -> tuple[Part, ...]:
     if p.rig == "two masts":
         aft = 0.2 * p.length
         high = p.depth + p.mast * 0.74
-        masts.append(rod((0, aft, 0.1), (0, aft, high), (0.045, 0.036), segments=10))
+        masts.append(rod((0, aft, 0.1), (0, aft, high), (0.051, 0.045), segments=10))
         parts += _mainsail(p, "mizzen", (aft, foot, high - 0.08), p.boom * p.length * 0.5)
     parts.append(Part("masts", "timber", tuple(masts), label="mast", count=len(masts)))
     if p.cabin == "one":

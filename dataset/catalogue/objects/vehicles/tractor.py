@@ -12,7 +12,7 @@ from ...kinds import Kind, Words
 from ...mesh import Mesh, Part, turn
 from ...params import choice, span
 from ...solids import box, frustum, loft, rod, tapered_box, torus
-from .forms import hubcaps, tyre
+from .forms import hubcaps, treaded, tyre
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Params:
     fender: float = span(0.1, 0.18)
     top: str = choice("cab", "cab", "canopy", "open")
     tool: str = choice("none", "none", "bucket", "plough")
-    treads: int = choice(8, 10)
+    treads: int = choice(8, 10, 12)
 
 
 def build(p: Params) -> tuple[Part, ...]:
@@ -92,17 +92,13 @@ _SIDES = (("left", 1), ("right", -1))
 
 
 def _wheel(name: str, place: tuple[float, float, float, float], treads: int) -> Part:
-    """One wheel; `treads` bars stand out of it all around, aslant."""
+    """One wheel; `treads` bars stand out of it all around."""
     x, y, radius, width = place
     centre = (x, y, radius)
     if not treads:
         return Part(name, "dark", (tyre(radius, width).moved(centre),), label="wheel", joint=turn(centre, (1, 0, 0)))
-    solids = [tyre(radius - 0.07, width)]
-    bar = box((width * 0.96, 0.15, 0.2), (0, 0, radius - 0.1)).rotated("z", 0.35 if x > 0 else -0.35)
-    solids += [bar.rotated("x", 2 * np.pi * k / treads) for k in range(treads)]
-    return Part(
-        name, "dark", tuple(solid.moved(centre) for solid in solids), label="wheel", joint=turn(centre, (1, 0, 0))
-    )
+    tread = treaded(radius, width, 0.09, treads).moved(centre)
+    return Part(name, "dark", (tread,), label="wheel", joint=turn(centre, (1, 0, 0)))
 
 
 def _fender(p: Params, rear: float) -> Mesh:

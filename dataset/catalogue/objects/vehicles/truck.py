@@ -45,7 +45,8 @@ def build(p: Params) -> tuple[Part, ...]:
     front = -total / 2
     face, back = front + hood, front + hood + p.cab_length  # of the cab
     start, floor = back + 0.15, p.deck * 0.55
-    beam = box((p.width * 0.6, total - 0.3, 0.34), (0, 0, p.deck - 0.1))
+    low, high = p.wheel_radius, p.deck + 0.07
+    beam = box((p.width * 0.6, total - 0.3, high - low), (0, 0, (high + low) / 2))
     bumper = box((p.width * 1.02, 0.3, p.bumper), (0, front, floor + 0.1), bevel=0.06)
     lamp = ellipsoid(
         (0.18, 0.12, 0.18), (p.width * 0.34, front - 0.01, floor + p.bumper / 2 + 0.32), segments=14, rings=7
