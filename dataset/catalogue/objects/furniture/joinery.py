@@ -37,8 +37,8 @@ def handle(style: str, size: float, width: float) -> tuple[Mesh, ...]:
     """A handle on the plane y = 0 that stands out towards -Y: a "knob", or a "bar" of the given width along X."""
     if style == "knob":
         return (ellipsoid((size, size * 0.9, size), (0, -size * 0.55, 0), segments=12, rings=5),)
-    grip = box((width, size * 0.9, size * 0.9), (0, -size * 1.1, 0), bevel=size * 0.2)
-    stud = box((size * 0.8, size * 1.8, size * 0.7), (width * 0.36, -size * 0.5, 0))
+    grip = box((width, size * 1.1, size * 1.2), (0, -size * 1.2, 0), bevel=size * 0.2)
+    stud = box((size * 1.1, size * 1.8, size * 1.1), (width * 0.36, -size * 0.5, 0))
     return (grip, *mirrored_pair(stud))
 
 
@@ -75,7 +75,7 @@ def drawer(
     inside = tray((width * 0.94, depth - thick, height * 0.8), thick * 0.7)
     inside = inside.moved((0, thick * 0.8 + (depth - thick) / 2, -height * 0.05)).moved(center)
     joint = slide(center, (0.0, -1.0, 0.0), 0.0, depth * 0.7)
-    grip = tuple(solid.moved(center) for solid in handle(*pull, width=width * 0.32))
+    grip = tuple(solid.moved(center) for solid in handle(*pull, width=width * 0.42))
     if not accent:
         return [Part(name, "secondary", (front, inside, *grip), label="drawer", joint=joint)]
     return [

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...arrays import turned
 from ...kinds import Kind, Words
-from ...mesh import Mesh, Part, turn
+from ...mesh import Floats, Mesh, Part, turn
 from ...params import choice, span
 from ...solids import annulus, ellipsoid, frustum, lathe, rod
 
@@ -41,15 +41,10 @@ def _upright(p: Params) -> tuple[Part, ...]:
     shade, crown = _shade(p)
     z = p.height
     parts = [Part("shade", "primary", (shade.moved((0, 0, z)),))]
-    top = z + (0.04 if p.shade == "globe" else crown - 0.02)
-    if p.shade == "globe":
-        collar = frustum(p.stem_radius * 1.6, p.shade_radius * 0.62, z - 0.08, z + 0.05, segments=20)
-        parts.append(Part("holder", "tertiary", (collar,)))
-    else:
-        finial = ellipsoid((0.05, 0.05, 0.065), (0, 0, z + crown + 0.03), segments=12, rings=7)
-        parts.append(Part("finial", "tertiary", (finial,)))
-        bulb = ellipsoid((0.085, 0.085, 0.11), (0, 0, z + 0.03), segments=16, rings=7)
-        parts.append(Part("bulb", "lamp", (bulb,)))
+    top = z + crown - 0.02
+    finial = ellipsoid((0.05, 0.05, 0.065), (0, 0, z + crown + 0.03), segments=12, rings=7)
+    bulb = ellipsoid((0.085, 0.085, 0.11), (0, 0, z + 0.03), segments=16, rings=7)
+    parts += [Part("finial", "tertiary", (finial,)), Part("bulb", "lamp", (bulb,))]
     if p.trim == "bands" and p.shade == "cone":
         small = p.shade_radius * p.taper
         low, high = ((0.0, 0.16), (0.86, 1.0))
@@ -102,7 +97,7 @@ def _jointed(p: Params) -> tuple[Part, ...]:
     def hung(mesh: Mesh) -> Mesh:
         return mesh.moved((0, 0, -crown)).scaled(0.85).rotated("y", -p.tilt).moved(tip)
 
-    def ball(at: np.ndarray[tuple[int], np.dtype[np.float64]], size: float) -> Mesh:
+    def ball(at: Floats, size: float) -> Mesh:
         return ellipsoid((size,) * 3, at, segments=14, rings=7)
 
     bulb = ellipsoid((0.1, 0.1, 0.12), (0, 0, 0.03), segments=16, rings=7)
@@ -134,17 +129,17 @@ def _jointed(p: Params) -> tuple[Part, ...]:
 
 def _shade(p: Params) -> tuple[Mesh, float]:
     """The shade standing on z = 0 and open below, and the height of its crown."""
-    radius, height, wall = p.shade_radius, p.shade_height, 0.045
-    if p.shade == "globe" and p.stand != "arm":
-        return ellipsoid((radius * 0.95,) * 3, (0, 0, radius * 0.85)), radius * 1.8
+    radius, wall = p.shade_radius, 0.045
+    height = p.shade_height if p.shade != "globe" else 0.75 * radius + 0.7 * p.shade_height
     if p.shade == "cone":
         small = radius * p.taper
         inside = [(0, height - wall), (max(small - wall, 0.03), height - wall), (radius - wall, 0)]
         return lathe([*inside, (radius, 0), (small, height), (0, height)]), height
-    angles = np.linspace(0, np.pi / 2, 8)[:-1]
-    outer = np.c_[radius * np.cos(angles), height * np.sin(angles)]
-    inner = (outer * (1 - wall / radius))[::-1]
-    inner[-1, 1] = 0.0
+    # A dome is half of an ellipse; a globe begins below its middle.
+    start = 0.0 if p.shade == "dome" else -0.8
+    angles = np.linspace(start, np.pi / 2, 10)[:-1]
+    outer = np.c_[radius * np.cos(angles), height * (np.sin(angles) - np.sin(start)) / (1 - np.sin(start))]
+    inner = np.c_[outer[:, 0] * (1 - wall / radius), outer[:, 1] * (1 - wall / height)][::-1]
     # The inside is drawn first: it opens downwards.
     return lathe([(0, height - wall), *inner, *outer, (0, height)]), height
 
