@@ -1,7 +1,10 @@
-"""Every pixel of every view as a point.
+"""Every opaque pixel of every view as a point.
 
 A pixel's ray goes through its centre. The paper's reader took the outermost centres for the edge of the picture
 ("align corners"), which moves points by up to half a pixel; its own renders do not do that, ours neither.
+
+Opaque is what Shap-E's code calls so, but of the ray through the pixel's centre alone. Of a whole pixel it would leave
+out every edge, where pictures mix surfaces and these rays do not, and with the edges all that is thin.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from ..render.shot import Shot
 
 OPAQUE = 1.0 - 1e-5
-"""Pixels with less alpha show something else besides the surface, as in Shap-E's code."""
+"""Least alpha of an opaque ray; glass has less."""
 
 
 def dense_cloud(shots: Sequence[Shot], lit: bool = False) -> Points:

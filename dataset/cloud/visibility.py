@@ -56,9 +56,9 @@ def _points_per_area(cloud: Points, shots: Sequence[Shot]) -> Floats:
         ray = cloud.xyz - shot.view.location()
         depth = ray @ shot.view.axes()[2]
         width = pixel_width(shot) * depth
-        # Across a pixel, a slanted surface gets deeper by a few pixel widths.
-        seen = np.abs(behind(cloud.xyz, shot)) < 4.0 * width
-        slant = np.abs((cloud.normals * ray).sum(axis=1)) / depth
+        slant = -(cloud.normals * ray).sum(axis=1) / depth
+        # Across a pixel, a slanted surface gets deeper by a few pixel widths. A thin one has its back in that range.
+        seen = (slant > 0) & (np.abs(behind(cloud.xyz, shot)) < 4.0 * width)
         density += seen * np.maximum(slant, _LEAST_SLANT) / width**2
     # A point that slips through the test in every view was seen by one.
     least = _LEAST_SLANT / max(pixel_width(shot) * shot.view.distance for shot in shots) ** 2
