@@ -45,7 +45,7 @@ def build(p: Params) -> tuple[Part, ...]:
     knots = np.array(
         [(p.neck, 0.0), (0.66 + 0.3 * p.neck, 0.26), (1.0, p.belly), (p.shoulder * 0.82, 0.84), (0.36, 0.97)]
     )
-    curve: Floats = spline(knots * (p.radius, p.height), steps=4) + np.array([0.0, base])
+    curve: Floats = spline(knots * (p.radius, p.height), steps=3) + np.array([0.0, base])
     top = base + p.height
 
     def radius_at(z: float) -> float:
@@ -55,7 +55,7 @@ def build(p: Params) -> tuple[Part, ...]:
     cap = [(radius_at(z) + 0.03, z) for z in np.linspace(top - p.height * p.crown * 0.4, curve[-1, 1], 4)]
     crown = lathe([(0, cap[0][1]), *cap, (0, top + 0.03)], segments=24)
     neck = p.neck * p.radius
-    skirt = annulus([(neck * 0.8, base - p.skirt), (neck + 0.03, base + 0.04)], 0.07, segments=20)
+    skirt = annulus([(neck * 0.8, base - p.skirt), (neck + 0.03, base + 0.04)], 0.07, segments=16)
     return (
         Part("envelope", "primary", (envelope,)),
         _pattern(p, curve),
@@ -70,18 +70,18 @@ def _pattern(p: Params, curve: Floats) -> Part:
     """What stands a little out of the envelope in the second colour."""
     if p.pattern == "gores":
         step = 2 * np.pi / p.gores
-        strip = turned(_patch(curve[1:], step * p.gore, 6), p.gores, -np.pi / 2)
+        strip = turned(_patch(curve[1:], step * p.gore, 4), p.gores, -np.pi / 2)
         return Part("gores", "secondary", strip, label="stripe", count=p.gores)
     middle = int(np.argmax(curve[:, 0]))
     if p.pattern == "belt":
-        ring = [(r + 0.02, z) for r, z in curve[middle - 3 : middle + 3]]
+        ring = [(r + 0.02, z) for r, z in curve[middle - 2 : middle + 3]]
         return Part("belt", "secondary", (annulus(ring, 0.12, segments=24),))
     # Spots as wide as they are high, narrowing to their ends like a circle.
-    heights = np.sin(np.linspace(-1.35, 1.35, 9))
+    heights = np.sin(np.linspace(-1.35, 1.35, 7))
     size = p.radius * p.gore * 0.62 * 6 / p.gores
     levels = curve[middle, 1] + size * heights
     spot = np.c_[np.interp(levels, curve[:, 1], curve[:, 0]), levels]
-    dot = _patch(spot, 2 * size / p.radius * np.sqrt(1 - heights**2), 6)
+    dot = _patch(spot, 2 * size / p.radius * np.sqrt(1 - heights**2), 5)
     return Part("dots", "secondary", turned(dot, p.gores, -np.pi / 2), label="dot", count=p.gores)
 
 
@@ -92,8 +92,8 @@ def _patch(curve: Floats, angle: ArrayLike, count: int) -> Mesh:
     rings = []
     for (radius, z), wide in zip(curve.tolist(), angles, strict=True):
         around = np.c_[np.cos(share * wide), np.sin(share * wide)]
-        flat = np.concatenate([around * (radius + 0.02), around[::-1] * (radius - 0.09)])
-        rings.append(np.c_[flat, np.full(2 * count, z)])
+        flat = np.concatenate([around * (radius + 0.02), around[[-1, 0]] * (radius - 0.09)])
+        rings.append(np.c_[flat, np.full(count + 2, z)])
     return loft(rings)
 
 
@@ -107,11 +107,11 @@ def _basket(p: Params) -> list[Part]:
         rim = (*bars, *(bar.rotated("z", np.pi / 2) for bar in bars))
     else:
         r = w * 0.54
-        body = lathe([(0, 0), (r * 0.88, 0), (r, h), (r - 0.09, h), (r * 0.8 - 0.05, 0.09), (0, 0.09)], segments=20)
-        rim = (annulus([(r + 0.03, h - p.rim / 2), (r + 0.03, h + p.rim / 2)], 0.14, segments=20),)
+        body = lathe([(0, 0), (r * 0.88, 0), (r, h), (r - 0.09, h), (r * 0.8 - 0.05, 0.09), (0, 0.09)], segments=16)
+        rim = (annulus([(r + 0.03, h - p.rim / 2), (r + 0.03, h + p.rim / 2)], 0.14, segments=16),)
     parts = [Part("basket", "timber", (body,)), Part("rim", "secondary", rim)]
     if p.bags == "four":
-        bag = ellipsoid((p.bag, p.bag, p.bag * 1.5), (0, -w / 2 - 0.02, h * 0.5), segments=12, rings=7)
+        bag = ellipsoid((p.bag, p.bag, p.bag * 1.5), (0, -w / 2 - 0.02, h * 0.5), segments=10, rings=5)
         parts.append(Part("sandbags", "tertiary", turned(bag, 4), label="sandbag", count=4))
     return parts
 
