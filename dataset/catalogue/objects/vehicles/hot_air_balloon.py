@@ -163,5 +163,5 @@ KIND = Kind(
         ("blue", "yellow", "orange"),
         ("yellow", "orange", "red"),
     ),
-    finishes=("matte", "glossy", "striped", "checkered"),
+    finishes=("matte", "glossy"),
 )
