@@ -56,10 +56,9 @@ def build(p: Params) -> tuple[Part, ...]:
         Part("body", "primary", (body,)),
         Part("lid", "primary", (lid,), joint=hinge),
         Part("bands", "secondary", lower, label="band", count=len(xs)),
-        Part("lid bands", "secondary", upper, label="lid band", count=len(xs), joint=hinge),
+        Part("lid bands", "secondary", (*upper, hasp), label="lid band", count=len(xs), joint=hinge),
         Part("rim", "secondary", (edge.moved((0, 0, top - p.rim / 2 - 0.006)),)),
         Part("lock", "tertiary", (plate,)),
-        Part("hasp", "tertiary", (hasp,)),
         Part("keyhole", "dark", (hole,)),
     ]
     if p.handles != "none":

@@ -53,8 +53,8 @@ def _corner(p: Params) -> tuple[float, float]:
 
 
 def _raised(p: Params) -> Params:
-    """A low pedestal table is raised: its apron would hide its stem."""
-    return replace(p, height=0.3 + 0.7 * p.height, apron=0.6 * p.apron) if p.legs == "pedestal" else p
+    """A low table on a pedestal or trestles is raised: its apron would hide them."""
+    return replace(p, height=0.3 + 0.7 * p.height, apron=0.6 * p.apron) if p.legs in ("pedestal", "trestles") else p
 
 
 def build(p: Params) -> tuple[Part, ...]:
@@ -99,7 +99,7 @@ def _stand(p: Params) -> list[Part]:
         return [Part("stem", "secondary", (stem,)), Part("foot", "secondary", foot, label="foot")]
     if p.legs == "panels":
         panel = box((0.07, 2 * y + radius, top), (x - 0.035 + radius, 0, top / 2))
-        rail = box((2 * x, 0.07, 0.12), (0, 0, p.height * 0.5))
+        rail = box((2 * (x + radius) - 0.06, 0.07, 0.12), (0, 0, p.height * 0.5))
         return [
             Part("panels", "secondary", mirrored_pair(panel), label="panel", count=2),
             Part("rail", "tertiary", (rail,)),
