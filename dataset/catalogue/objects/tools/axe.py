@@ -74,8 +74,9 @@ def _blade(p: Params) -> tuple[Mesh, Mesh]:
     waist = chain(p.reach * 0.4, p.eye_height * 0.85, 0.1)
     inner = chain(p.reach * (1 - p.bevel), p.edge_height * 0.86, 0.75)
     outer = chain(p.reach, p.edge_height, 1.0)
+    root = chain(p.reach * (1 - 0.4 * p.bevel), p.edge_height * 0.78, 0.8)  # hidden in the edge
     thin = p.thickness
-    body = slab([chain(0.0, p.eye_height, 0), waist, inner, (inner + outer) / 2], (thin * 1.6, thin, thin, 0.03))
+    body = slab([chain(0.0, p.eye_height, 0), waist, inner, root], (thin * 1.6, thin, thin, 0.03))
     proud = thin + 0.014
     edge = slab([inner, inner * 0.65 + outer * 0.35, outer], (proud, proud * 0.9, 0.024))
     return body, edge

@@ -26,11 +26,11 @@ class Params:
     rim: float = span(0.035, 0.05)
     bulge: float = span(0.02, 0.06)
     tail: float = span(0.06, 0.12)
-    tail_radius: float = span(0.9, 1.15)
+    tail_radius: float = span(1.08, 1.26)
     switch_place: float = span(0.1, 0.24)
     switch_length: float = span(0.08, 0.13)
     grip_start: float = span(0.12, 0.22)
-    trim: float = span(0.014, 0.022)
+    trim: float = span(0.014, 0.032)
     shape: str = choice("flared", "flared", "straight", "hexagonal")
     grip: str = choice("rings", "ribs", "sleeve")
     carry: str = choice("none", "none", "handle", "loop")
@@ -72,7 +72,7 @@ def _laid(p: Params, mesh: Mesh) -> Mesh:
 
 
 def _head(p: Params, size: float, front: float) -> Mesh:
-    start, end = p.length, front - 0.01
+    start, end = p.length, front - 0.032
     if p.shape == "flared":
         bend = p.length + p.neck
         profile = [

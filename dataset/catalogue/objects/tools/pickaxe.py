@@ -27,7 +27,7 @@ class Params:
     drop: float = span(0.08, 0.2)
     height: float = span(0.1, 0.14)
     thickness: float = span(0.09, 0.13)
-    tip: float = span(0.034, 0.05)
+    tip: float = span(0.034, 0.062)
     tip_length: float = span(0.18, 0.32)
     adze: float = span(0.13, 0.2)
     grip_length: float = span(0.2, 0.4)

@@ -20,7 +20,7 @@ class Params:
     width: float = span(0.4, 0.52)
     height: float = span(0.34, 0.48)
     dish: float = span(0.03, 0.1)
-    thickness: float = span(0.036, 0.05)
+    thickness: float = span(0.036, 0.062)
     point: float = span(0.35, 0.65)
     taper: float = span(0.75, 1.0)
     shaft: float = span(0.45, 0.72)
@@ -43,7 +43,7 @@ def build(p: Params) -> tuple[Part, ...]:
     low, high = p.height * 0.72, p.height + p.socket
     outline = [(0, low), (0.02, low), (wide, p.height - 0.02), (wide, high - 0.05), (radius + 0.014, high), (0, high)]
     x, y = 0.5 * _width_at(p, 1.0), _depth_at(p, 0.7)
-    step = box((x - wide * 0.5, 0.09, p.tread), (x / 2 + wide * 0.25 + 0.008, y, p.height - 0.012), bevel=0.008)
+    step = box((x - wide * 0.5, 0.09, p.tread), (x / 2 + wide * 0.25 + 0.008, y, p.height + 0.005), bevel=0.008)
     parts = [
         Part("blade", "primary", (_blade(p),)),
         Part("socket", "primary", (lathe(outline, segments=20),)),
@@ -100,7 +100,8 @@ def _grip(p: Params, top: float) -> list[Part]:
     bow = [(0, 0, top - 0.05), (half * 0.55, 0, top + 0.04), (half, 0, top + p.grip * 0.4), (half, 0, high)]
     sides = mirrored_pair(tube(bow, radius * 0.85, segments=12))
     bar = rod((-half - 0.03, 0, high), (half + 0.03, 0, high), radius * 1.1)
-    return [Part("fork", "primary", sides, label="yoke"), Part("grip", "tertiary", (bar,))]
+    hub = rod((0, 0, top - 0.07), (0, 0, top + 0.02), p.shaft_radius + 0.014, segments=18)
+    return [Part("fork", "primary", (hub, *sides), label="yoke"), Part("grip", "tertiary", (bar,))]
 
 
 def words(p: Params) -> Words:

@@ -20,7 +20,7 @@ class Params:
 
     blade: float = span(0.62, 0.9)
     width: float = span(0.13, 0.19)
-    thickness: float = span(0.055, 0.075)
+    thickness: float = span(0.055, 0.085)
     taper: float = span(0.65, 1.0)
     point: float = span(0.14, 0.3)
     curve: float = span(0.08, 0.18)
@@ -31,7 +31,7 @@ class Params:
     grip: float = span(0.18, 0.28)
     grip_radius: float = span(0.036, 0.048)
     pommel: float = span(0.055, 0.08)
-    ridge: float = span(0.22, 0.34)
+    ridge: float = span(0.2, 0.42)
     gem: float = span(0.035, 0.05)
     shape: str = choice("straight", "straight", "leaf", "curved")
     hilt: str = choice("cross", "raised", "disc", "winged")
@@ -56,9 +56,8 @@ def build(p: Params) -> tuple[Part, ...]:
         Part("wraps", "dark", tuple(wraps), label="wrap", count=4),
         Part("pommel", "secondary", (_pommel(p).moved((0, 0, low - p.pommel * 0.7)),)),
     ]
-    deep = p.guard_height * (1.15 if p.hilt != "disc" else 0.0) / 2
     if p.hilt != "disc":
-        gem = ellipsoid((p.gem, deep + 0.022, p.gem), segments=10, rings=5)
+        gem = ellipsoid((p.gem, p.thickness / 2 + 0.042, p.gem), segments=10, rings=5)
         parts.append(Part("gem", "tertiary", (gem,)))
     if p.inlay == "ridge":
         parts.append(Part("ridge", "metal", (_ridge(p),)))
@@ -98,7 +97,7 @@ def _blade(p: Params, proud: float) -> Mesh:
 
 def _ridge(p: Params) -> Mesh:
     """A bar along the middle of both sides."""
-    t = np.linspace(0, (1 - p.point) * 0.85, 9)
+    t = np.linspace(0.12, (1 - p.point) * 0.85, 9)
     lines = flanks(_middle(p, t), p.width * p.ridge * np.interp(t, (0.6, 1), (1.0, 0.6)))
     return slab(lines, p.thickness + 0.016)
 
@@ -108,7 +107,7 @@ def _guard(p: Params) -> tuple[Mesh, ...]:
     if p.hilt == "disc":
         wide = p.width / 2 + 0.06
         return (frustum(wide, wide * 1.08, -tall * 0.4, tall * 0.35), frustum(wide * 0.6, wide * 0.6, -tall * 0.7, 0.0))
-    block = box((p.width + 0.02, tall * 1.15, tall * 1.15), bevel=0.012)
+    block = box((p.width + 0.02, p.thickness + 0.035, tall * 1.15), bevel=0.012)
     if p.hilt == "cross":
         bar = box((2 * half, tall * 0.9, tall * 0.8), bevel=0.012)
         knob = ellipsoid((tall * 0.55,) * 3, (half, 0, 0), segments=12, rings=6)
@@ -129,7 +128,8 @@ def _pommel(p: Params) -> Mesh:
     if p.end == "ball":
         return ellipsoid((size, size, size), segments=16, rings=8)
     if p.end == "disc":
-        return frustum(size * 1.1, size * 1.1, -0.032, 0.032, segments=20).rotated("x", np.pi / 2)
+        half = p.grip_radius + 0.012
+        return frustum(size * 1.1, size * 1.1, -half, half, segments=20).rotated("x", np.pi / 2)
     return lathe([(0, -size), (size * 0.25, -size), (size, 0.1 * size), (size * 0.5, size), (0, size)], segments=6)
 
 

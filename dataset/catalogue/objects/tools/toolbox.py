@@ -29,7 +29,7 @@ class Params:
     latch_width: float = span(0.09, 0.14)
     latch_height: float = span(0.12, 0.18)
     latch_place: float = span(0.26, 0.36)
-    gap: float = span(0.02, 0.035)
+    gap: float = span(0.02, 0.045)
     foot: float = span(0.03, 0.06)
     top: str = choice("gable", "gable", "flat", "round")
     drawers: int = choice(0, 2, 3)
@@ -103,7 +103,8 @@ def _handle(p: Params, top: float) -> list[Part]:
         post = box((0.05, 0.07, p.handle_height + 0.03), (half - 0.02, 0, top - 0.03 + p.handle_height / 2 + 0.015))
         bar = rod((-half - 0.04, 0, high), (half + 0.04, 0, high), radius, segments=16)
         solids = (*mirrored_pair(post), bar)
-    grip = rod((-half * 0.55, 0, high - 0.012), (half * 0.55, 0, high - 0.012), radius * 1.25, segments=16)
+    middle = high - (0.018 if p.grip == "arch" else 0.0)
+    grip = rod((-half * 0.55, 0, middle), (half * 0.55, 0, middle), radius * 1.35, segments=16)
     base = box((0.12, 0.12, 0.05), (half - (0.02 if p.grip == "bar" else 0.0), 0, top), bevel=0.01)
     return [
         Part("handle", "tertiary", solids),

@@ -101,7 +101,7 @@ def _adjustable(p: Params) -> tuple[Part, ...]:
     z, radius, thick = p.length, p.head, p.thickness * 1.15
     gap, low, tall = radius * p.mouth * 1.7, z + radius * 0.5, radius * (0.7 + 0.6 * p.depth) * p.jaw
     body = tapered_box((p.handle_width * 0.9, thick), (radius * 1.9, thick), z - radius * 0.8, z + radius * 0.3)
-    rail = box((radius * 2.1, thick, radius * 0.45), (0, 0, z + radius * 0.45), bevel=0.01)
+    rail = box((radius * 1.9, thick, radius * 0.45), (0, 0, z + radius * 0.45), bevel=0.01)
     fixed = _prong(radius, thick, low, low + tall * 1.1).moved((-radius * 0.8, 0, 0))
     moving = _prong(radius, thick + 0.03, z + radius * 0.32, low + tall).mirrored("x")
     x = gap - radius * 0.8 + radius * 0.75
