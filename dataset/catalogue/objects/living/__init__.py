@@ -1,7 +1,27 @@
 """The kinds of this family."""
 
 from ...kinds import Kind
-from . import apple, burger, cactus, cake, carrot, flower, ice_cream, mushroom, palm_tree, pumpkin, tree
+from . import (
+    apple,
+    burger,
+    cactus,
+    cake,
+    carrot,
+    dog,
+    duck,
+    fish,
+    flower,
+    horse,
+    ice_cream,
+    mushroom,
+    palm_tree,
+    pumpkin,
+    robot,
+    snowman,
+    teddy_bear,
+    tree,
+    turtle,
+)
 
 KINDS: tuple[Kind, ...] = (
     tree.KIND,
@@ -15,4 +35,12 @@ KINDS: tuple[Kind, ...] = (
     cake.KIND,
     ice_cream.KIND,
     burger.KIND,
+    fish.KIND,
+    dog.KIND,
+    horse.KIND,
+    duck.KIND,
+    turtle.KIND,
+    snowman.KIND,
+    teddy_bear.KIND,
+    robot.KIND,
 )

@@ -64,7 +64,7 @@ def _flesh_and_skin(p: Params) -> tuple[Mesh, Mesh | None]:
     entry = np.where((gap > 0) & (along > 0), along - np.sqrt(np.maximum(gap, 0)), np.inf)
     gone = entry < reach
     cut = np.where(gone, entry, reach)
-    inner = np.where(gone, np.minimum(entry + 0.02, 0.97 * reach), 0.9 * reach)
+    inner = np.minimum(entry + 0.02, 0.975 * reach)
     return Mesh(middle + rays * cut[:, None], mesh.faces), Mesh(middle + rays * inner[:, None], mesh.faces)
 
 

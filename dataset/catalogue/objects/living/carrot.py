@@ -30,7 +30,7 @@ class Params:
     ring_size: float = span(0.02, 0.028)
     turn: float = span(0.0, 2 * np.pi)
     greens: str = choice("feathery", "feathery", "broad", "cut")
-    stalks: int = choice(5, 6, 7)
+    stalks: int = choice(4, 5, 6)
     ground: str = choice("none", "none", "earth")
 
 
@@ -90,9 +90,9 @@ def _greens(p: Params, z: float) -> list[Part]:
         angle = p.turn + 2 * np.pi * k / p.stalks
         side = np.array([-np.sin(angle), np.cos(angle), 0.0])
         if p.greens == "broad":
-            blades.append(leaf(path, p.green_width * 1.25, 0.024, side, widest=0.65))
+            blades.append(leaf(path, p.green_width * 1.25, 0.024, side, widest=0.65, steps=2))
             continue
-        stalks.append(limb([path[0], path[1]], p.stalk_radius, sides=7, steps=1))
+        stalks.append(limb([path[0], path[1]], p.stalk_radius, sides=5, steps=1))
         blades.append(
             feather([path[1] * 0.7 + path[0] * 0.3, path[1], path[2]], p.green_width * 1.5, 0.024, side, teeth=4)
         )

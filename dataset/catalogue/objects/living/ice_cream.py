@@ -17,12 +17,12 @@ from .shapes import ball, limb, on_egg, tilted
 class Params:
     """Lengths relative to an ice cream of about one unit; `turn` in radians places sprinkles and the swirl."""
 
-    cone_height: float = span(0.5, 0.75)
+    cone_height: float = span(0.6, 0.85)
     cone_radius: float = span(0.23, 0.31)
     lip: float = span(0.05, 0.09)
     ridge: float = span(0.018, 0.026)
     scoop: float = span(1.08, 1.26)
-    shrink: float = span(0.82, 0.95)
+    shrink: float = span(0.8, 0.92)
     skirt: float = span(0.0, 0.035)
     swirl_height: float = span(0.45, 0.65)
     sauce: float = span(0.15, 0.45)
@@ -30,8 +30,8 @@ class Params:
     flake_tilt: float = span(0.35, 0.7)
     cherry: float = span(0.065, 0.09)
     turn: float = span(0.0, 2 * np.pi)
-    shape: str = choice("one scoop", "two scoops", "two scoops", "three scoops", "swirl")
-    holder: str = choice("cone", "cone", "wafer")
+    shape: str = choice("one scoop", "one scoop", "two scoops", "two scoops", "three scoops", "swirl")
+    holder: str = choice("cone", "cone", "cone", "wafer")
     topping: str = choice("none", "cherry", "flake", "sprinkles")
     sauced: str = choice("plain", "plain", "sauce")
 
@@ -46,28 +46,30 @@ def build(p: Params) -> tuple[Part, ...]:
 def _holder(p: Params) -> list[Part]:
     """A pointed cone with a spiral lattice, or a wafer cup with upright ridges."""
     r, h = p.cone_radius, p.cone_height
-    lip = annulus([(r * 1.03, -p.lip), (r * 1.08, -p.lip / 2), (r * 1.08, 0.02)], r * 0.3)
+    lip = lathe([(0, -p.lip), (r * 1.03, -p.lip), (r * 1.08, -p.lip / 2), (r * 1.08, 0.02), (0, 0.02)], segments=20)
     if p.holder == "wafer":
-        h *= 0.62
-        shell = lathe([(0, -h), (r * 0.72, -h), (r * 0.8, -h * 0.42), (r, -h * 0.36), (r, 0), (0, 0)])
+        h *= 0.8
+        shell = lathe([(0, -h), (r * 0.58, -h), (r * 0.66, -h * 0.45), (r, -h * 0.36), (r * 1.02, 0), (0, 0)])
         ribs = []
-        for k in range(12):
-            rib = rod((r * 0.72, 0, -h + 0.02), (r * 0.8, 0, -h * 0.42), p.ridge, segments=6)
-            ribs.append(rib.rotated("z", np.pi * k / 6))
-        parts = [Part("wafer", "secondary", (shell,)), Part("ridges", "tertiary", tuple(ribs), label="ridge", count=12)]
+        for k in range(10):
+            rib = rod((r * 0.58, 0, -h + 0.02), (r * 0.66, 0, -h * 0.45), p.ridge, segments=6)
+            ribs.append(rib.rotated("z", np.pi * k / 5))
+        parts = [Part("wafer", "secondary", (shell,)), Part("ridges", "tertiary", tuple(ribs), label="ridge", count=10)]
     else:
-        shell = frustum(0.04, r, -h, 0.0)
+        shell = lathe(
+            [(0, -h), *((0.04 + (r - 0.04) * t, h * (t - 1)) for t in (0, 0.3, 0.6, 0.8, 1)), (0, 0)], segments=20
+        )
         lattice = []
-        t = np.linspace(0.12, 1.0, 7)
-        for k in range(4):
+        t = np.linspace(0.12, 0.96, 6)
+        for k in range(3):
             for way in (1, -1):
-                a = way * 2.6 * t + 2 * np.pi * k / 4
+                a = way * 3.0 * t + 2 * np.pi * k / 3
                 reach = 0.04 + (r - 0.04) * t
                 path = np.stack([reach * np.cos(a), reach * np.sin(a), h * (t - 1) - 0.02], axis=1)
                 lattice.append(tube(path, p.ridge, segments=5))
         parts = [
             Part("cone", "secondary", (shell,)),
-            Part("lattice", "tertiary", tuple(lattice), label="ridge", count=8),
+            Part("lattice", "tertiary", tuple(lattice), label="ridge", count=6),
         ]
     return [*parts, Part("brim", "secondary", (lip,))]
 
@@ -78,14 +80,14 @@ def _scoops(p: Params) -> list[Part]:
     colours = ("primary", "tertiary", "primary")
     parts = []
     for k in range(count):
-        z += size * (0.62 if k == 0 else 0.78)
+        z += size * (0.55 if k == 0 else 0.72)
         parts.append(Part(f"{('lower', 'middle', 'upper')[k]} scoop", colours[k], _scoop(p, size, z, k), label="scoop"))
         top, last = z, size
-        z += size * 0.62
+        z += size * 0.58
         size *= p.shrink
     sauce = 0.0
     if p.sauced == "sauce":
-        sauce = 0.03
+        sauce = 0.014
         parts.append(Part("sauce", "timber", (_sauce(p, last, top),)))
     return parts + _topping(p, (0.0, 0.0, top), last + sauce)
 
@@ -97,7 +99,9 @@ def _scoop(p: Params, size: float, z: float, k: int) -> tuple[Mesh, Mesh]:
     )
     angles = np.arctan2(ring.vertices[:, 1], ring.vertices[:, 0])
     ragged = ring.vertices + np.stack([0 * angles, 0 * angles, 0.022 * np.sin(7 * angles + p.turn + k)], axis=1)
-    return ellipsoid((size, size, size * 0.95), (0, 0, z)), Mesh(ragged, ring.faces).moved((0, 0, z - size * 0.5))
+    return ellipsoid((size, size, size * 0.95), (0, 0, z), segments=18, rings=8), Mesh(ragged, ring.faces).moved(
+        (0, 0, z - size * 0.5)
+    )
 
 
 def _sauce(p: Params, size: float, z: float) -> Mesh:
@@ -141,9 +145,11 @@ def _topping(p: Params, centre: tuple[float, float, float], size: float) -> list
         stick = tilted(stick, "y", p.flake_tilt).moved((size * 0.4, 0, z + size * 0.3))
         return [Part("flake", "timber", (stick,))]
     if p.topping == "sprinkles":
-        spots = [(k * 2.4 + p.turn, 0.25 + 0.1 * (k % 9)) for k in range(12)]
+        spots = [(k * 2.4 + p.turn, 0.25 + 0.1 * (k % 9)) for k in range(10)]
         radii = (size, size, size * 0.95 if not swirled else size * 0.8)
-        grains = tuple(ball(0.026, on_egg(radii, centre, a, e), segments=6) for a, e in spots)
+        grains = tuple(
+            ellipsoid((0.03, 0.03, 0.03), on_egg(radii, centre, a, e), segments=6, rings=3) for a, e in spots
+        )
         return [Part("sprinkles", "lamp", grains, label="sprinkle", count=len(grains))]
     return []
 
@@ -151,7 +157,7 @@ def _topping(p: Params, centre: tuple[float, float, float], size: float) -> list
 def words(p: Params) -> Words:
     """What may be said of this ice cream."""
     adjectives = []
-    if p.holder == "cone" and (p.shape == "three scoops" or p.cone_height > 0.69):
+    if p.holder == "cone" and (p.shape == "three scoops" or p.cone_height > 0.79):
         adjectives.append("tall")
     if p.holder == "wafer" and p.shape == "one scoop":
         adjectives.append("short")

@@ -10,7 +10,7 @@ from ...arrays import mirrored_pair
 from ...kinds import Kind, Words
 from ...mesh import Mesh, Part, turn
 from ...params import choice, span
-from ...solids import prism
+from ...solids import lathe, prism
 from .shapes import body, leaf, limb, ribbed
 
 
@@ -26,9 +26,9 @@ class Params:
     stalk_radius: float = span(0.05, 0.075)
     stalk_bend: float = span(-0.12, 0.12)
     lid_size: float = span(0.44, 0.58)
-    eye_size: float = span(0.09, 0.125)
-    eye_gap: float = span(0.15, 0.2)
-    mouth_width: float = span(0.2, 0.27)
+    eye_size: float = span(0.075, 0.105)
+    eye_gap: float = span(0.13, 0.17)
+    mouth_width: float = span(0.17, 0.23)
     leaf_length: float = span(0.3, 0.44)
     ribs: int = choice(8, 10, 12)
     face: str = choice("none", "smiling", "smiling", "toothed")
@@ -45,7 +45,7 @@ def build(p: Params) -> tuple[Part, ...]:
     angles = np.linspace(-np.pi / 2, np.pi / 2, 13)[1:-1]
     swell = np.sign(np.cos(angles)) * np.abs(np.cos(angles)) ** 0.8
     outer = np.stack([p.width * swell, p.height * (1 + np.sin(angles)) / 2], axis=1)
-    shell = ribbed([(0, 0.05), *outer, (0, p.height - p.dimple)], p.ribs, p.rib_depth)
+    shell = _smoothed(p, lathe([(0, 0.05), *outer, (0, p.height - p.dimple)], segments=p.ribs * 5))
     top = p.height - p.dimple
     knots = [(0.0, 0.0, top - 0.06, 1.6), (0.0, 0.0, top + p.stalk_length * 0.4, 0.9)]
     knots += [
@@ -59,6 +59,14 @@ def build(p: Params) -> tuple[Part, ...]:
         count = 1 if p.leaves == "one" else 2
         parts.append(Part("leaf", "leaf", tuple(_leaf(p, top, k) for k in range(count)), count=count))
     return (*parts, *_face(p))
+
+
+def _smoothed(p: Params, mesh: Mesh) -> Mesh:
+    """Ribs around the body, shallow where a face is carved."""
+    aside = np.abs(np.arctan2(mesh.vertices[:, 0], -mesh.vertices[:, 1]))
+    depth = p.rib_depth * (np.clip((aside - 0.55) / 0.4, 0.25, 1) if p.face != "none" else 1)
+    factor = 1 - depth * (1 - np.abs(np.cos(aside * p.ribs / 2)) ** 0.7)
+    return Mesh(mesh.vertices * np.stack([factor, factor, np.ones_like(factor)], axis=1), mesh.faces)
 
 
 def _lid(p: Params) -> Part:

@@ -11,7 +11,7 @@ from ...solids import ellipsoid, lathe, loft
 
 
 def body(
-    knots: ArrayLike, *, side: ArrayLike = (1, 0, 0), sides: int = 16, steps: int = 4, rounded: bool = True
+    knots: ArrayLike, *, side: ArrayLike = (1, 0, 0), sides: int = 14, steps: int = 3, rounded: bool = True
 ) -> Mesh:
     """Smooth body along a curve, of oval cross-sections.
 
@@ -38,15 +38,15 @@ def body(
 
 
 def _cap(curve: Floats) -> Floats:
-    """Knots (3, 5) that round off the start of a curve, going outwards."""
+    """Knots (2, 5) that round off the start of a curve, going outwards."""
     outwards = curve[0, :3] - curve[1, :3]
     outwards /= np.linalg.norm(outwards)
-    angles = np.array([0.6, 1.1, 1.45])[:, None]
+    angles = np.array([0.7, 1.35])[:, None]
     reach = curve[0, 3:].min() * np.sin(angles)
     return np.concatenate([curve[0, :3] + outwards * reach, curve[0, 3:] * np.cos(angles)], axis=1)
 
 
-def limb(path: ArrayLike, radius: ArrayLike, *, sides: int = 12, steps: int = 3) -> Mesh:
+def limb(path: ArrayLike, radius: ArrayLike, *, sides: int = 10, steps: int = 2) -> Mesh:
     """Round-ended bar along a smooth path (K, 3) with one radius or one for each of its points."""
     points = np.asarray(path, float)
     radii = np.broadcast_to(np.asarray(radius, float), (len(points),))[:, None]
