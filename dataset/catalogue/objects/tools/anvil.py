@@ -133,7 +133,7 @@ def words(p: Params) -> Words:
     features += {"none": [], "stump": ["a tree stump"], "legs": ["a stand"]}[p.under]
     if p.foot == "feet":
         features.append("four feet")
-    return Words(tuple(adjectives), tuple(features), ("anvil on a stump",) if p.under == "stump" else ())
+    return Words(tuple(adjectives), tuple(features))
 
 
 KIND = Kind(

@@ -88,15 +88,15 @@ def _handle(p: Params, root: tuple[float, float]) -> list[Part]:
         shape = np.sign(shape) * np.abs(shape) ** 0.8
         middle = np.array([reach * 0.36, 0.0])
         lines = [placed(middle + shape * (reach * 0.64 - c * bar, half - c * bar)) for c in (0.0, 0.25, 0.75, 1.0)]
-        loops = (slab(lines, p.handle_thickness * np.array([0.76, 1, 1, 0.76]), closed=True),)
+        loops = (slab(lines, p.handle_thickness * np.array([0.86, 1, 1, 0.86]), closed=True),)
     else:
         knots = [(-0.01, half * 0.75), (reach * 0.45, half * 0.85), (reach * 0.72, 0.1 * half)]
         knots += [(reach * 0.8, -0.6 * half), (reach * 1.08, -half)]
         path = placed(spline(knots, 4))
         sides = flanks(path, bar * np.interp(np.linspace(0, 1, len(path)), (0, 0.5, 1), (1.5, 1.05, 1.3)))
         lines = [sides[0] + s * (sides[1] - sides[0]) for s in (0.0, 0.25, 0.75, 1.0)]
-        loops = (slab(lines, p.handle_thickness * np.array([0.76, 1, 1, 0.76])),)
-    cheek_size = (0.13, p.handle_thickness * 0.82, p.handle_length * 0.72)
+        loops = (slab(lines, p.handle_thickness * np.array([0.86, 1, 1, 0.86])),)
+    cheek_size = (0.13, p.handle_thickness * 0.9, p.handle_length * 0.72)
     cheek = box(cheek_size, bevel=0.02).rotated("y", -p.tilt).moved((root[0] + 0.01, 0, root[1]))
     across = p.handle_thickness + 0.028
     spots = placed(np.array([(-0.015, z * p.handle_length) for z in (-0.2, 0.2)]))
@@ -117,9 +117,7 @@ def _framed(p: Params) -> tuple[Part, ...]:
     blade_z = p.depth + 0.03
     strip = box((length + 0.1, p.thickness, 0.05), (-length / 2, 0, blade_z + 0.02))
     teeth = _teeth(p, -length, -0.02, p.depth, p.thickness + 0.014)
-    ends = tuple(
-        _disc(p.rivet * 1.3, p.handle_thickness * 0.82 + 0.03).moved((x, 0, blade_z + 0.02)) for x in (-length, 0.0)
-    )
+    ends = tuple(_disc(p.rivet * 1.3, p.handle_thickness + 0.03).moved((x, 0, blade_z + 0.02)) for x in (-length, 0.0))
     if p.saw == "bow":
         arch = half_ellipse((-length / 2, 0, blade_z), (0, 0, height), (length / 2, 0, 0), 17)
         arch[[0, -1], 2] -= 0.02
