@@ -13,7 +13,7 @@ from ...params import choice, span
 from ...solids import box, lathe, prism, rod, tapered_box
 from .pieces import arch, battlement, battlement_wall
 
-SEGMENTS = 14
+SEGMENTS = 12
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ class Params:
     roof_height: float = span(0.8, 1.7)
     eave: float = span(0.1, 0.4)
     bottom: float = span(0.5, 1.1)
-    leg: float = span(0.15, 0.21)
+    leg: float = span(0.17, 0.22)
     spread: float = span(0.9, 1.25)
-    brace: float = span(0.155, 0.185)
+    brace: float = span(0.17, 0.2)
     pipe: float = span(0.22, 0.4)
     walkway: float = span(0.5, 0.75)
     band: float = span(0.28, 0.45)
@@ -53,7 +53,7 @@ def build(p: Params) -> tuple[Part, ...]:
     parts.append(Part("foundation", "metal", (ground,), finish="matte"))
     parts += _support(p, foot)
     if p.walk == "walkway":
-        z = foot + (0.5 if p.tank == "ball" else 0.2) * (top - foot) - (0.6 if p.tank == "ball" else 0.3)
+        z = foot + 0.5 * (top - foot) - 0.6 if p.tank == "ball" else foot - 0.05
         edge = _radius_at(p, z, foot, top) + p.walkway
         deck = annulus([(edge, z - 0.15), (edge, z + 0.15)], p.walkway + 0.25, segments=20)
         parts.append(Part("walkway", "dark", (deck, railing(edge - 0.16, z, z + 0.85, 10, 0.28))))
@@ -115,7 +115,7 @@ def _support(p: Params, foot: float) -> list[Part]:
         parts = [Part("pedestal", "tertiary", (column,)), Part("collar", "metal", (collar,))]
         return [*parts, _ladder(p, -wide * 0.9, 0.06 * p.height)]
     count = 4 if p.support == "four" else 6
-    legs = turned(rod((out, 0, 0), (r, 0, high), p.leg, segments=8), count, start)
+    legs = turned(rod((out, 0, 0), (r, 0, high), p.leg, segments=6), count, start)
     braces: list[Mesh] = []
     angle = 2 * np.pi / count
 
@@ -124,8 +124,8 @@ def _support(p: Params, foot: float) -> list[Part]:
         return radius * np.cos(start + k * angle), radius * np.sin(start + k * angle), high * t
 
     for k in range(count):
-        braces.append(rod(corner(k, 0.48), corner(k + 1, 0.48), p.brace, segments=6))
-        braces.append(rod(corner(k + k % 2, 0.04), corner(k + 1 - k % 2, 0.48), p.brace, segments=6))
+        braces.append(rod(corner(k, 0.48), corner(k + 1, 0.48), p.brace, segments=4))
+        braces.append(rod(corner(k + k % 2, 0.04), corner(k + 1 - k % 2, 0.48), p.brace, segments=4))
     pipe = frustum(p.pipe, p.pipe, 0, p.height + 0.4, segments=12)
     return [
         Part("legs", "tertiary", legs, label="leg", count=count),
@@ -137,8 +137,8 @@ def _support(p: Params, foot: float) -> list[Part]:
 
 def _ladder(p: Params, y: float, low: float) -> Part:
     high = p.height + (0.7 if p.support == "pedestal" else 0.5)
-    ladder = lattice(0.9, high - low, (1, 7), 0.26, 0.3).moved((0, y - 0.08, (low + high) / 2))
-    stays = [box((0.6, abs(y) + 0.1, 0.26), (0, y / 2, high * t)) for t in (0.3, 0.8)]
+    ladder = lattice(0.9, high - low, (1, 6), 0.28, 0.3).moved((0, y - 0.08, (low + high) / 2))
+    stays = [box((0.6, abs(y) + 0.1, 0.32), (0, y / 2, high * t)) for t in (0.3, 0.8)]
     return Part("ladder", "dark", (ladder, *stays))
 
 

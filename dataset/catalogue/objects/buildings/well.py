@@ -74,7 +74,7 @@ def _stones(p: Params) -> tuple[Mesh, ...]:
     pitch = 2 * p.radius * np.tan(np.pi / faces) / each
     stones: list[Mesh] = []
     for row, shift in ((0.24, -0.22), (0.7, 0.22)):
-        stone = box((p.stone, 0.2, p.wall_height * 0.28), (0, -p.radius + 0.06, p.wall_height * row), bevel=0.03)
+        stone = box((p.stone, 0.2, p.wall_height * 0.28), (0, -p.radius + 0.06, p.wall_height * row))
         for k in range(each):
             u = (k - (each - 1) / 2 + shift) * pitch
             start = u / p.radius if p.wall == "round" else 0.0
@@ -119,9 +119,9 @@ def _frame(p: Params, rim_top: float) -> list[Part]:
 def _bucket(p: Params, level: float, low: float) -> Part:
     """A pail whose bow's top is at `level`."""
     r, h = p.bucket, p.bucket * 1.75
-    pail = lathe([(0, 0), (r * 0.78, 0), (r, h), (r - 0.05, h), (r * 0.7, 0.08), (0, 0.08)], segments=18)
-    hoop = annulus([(r * 0.95, h * 0.62), (r * 1.06, h * 0.9)], 0.08, segments=18)
-    bow = torus(r * 0.9, 0.045, segments=18, sides=6).rotated("x", np.pi / 2).scaled((1, 1, 0.75)).moved((0, 0, h))
+    pail = lathe([(0, 0), (r * 0.78, 0), (r, h), (r - 0.05, h), (r * 0.7, 0.08), (0, 0.08)], segments=14)
+    hoop = annulus([(r * 0.95, h * 0.62), (r * 1.06, h * 0.9)], 0.08, segments=14)
+    bow = torus(r * 0.9, 0.045, segments=12, sides=6).rotated("x", np.pi / 2).scaled((1, 1, 0.75)).moved((0, 0, h))
     foot = level - h - r * 0.7
     solids = tuple(s.moved((0, 0, foot)) for s in (pail, hoop, bow))
     role = "tertiary" if p.roof != "none" else "secondary"

@@ -87,7 +87,7 @@ def _rotor(p: Params) -> list[Part]:
     length = p.reach * (z - lowest)
     y = -max(p.top * p.cap_width * 1.05, _radius(p, max(z - length, 0)) + 0.15) - p.spar
     joint = turn((0.0, y, z), (0.0, -1.0, 0.0))
-    shaft = rod((0, 0, z), (0, y + 0.05, z), 0.24)
+    shaft = rod((0, -p.top * 0.8, z), (0, y + 0.05, z), 0.24)
     nose = wheel(p.hub, 0.6 + p.spar).rotated("z", np.pi / 2).moved((0, y, z))
     sails: list[Mesh] = []
     cloths: list[Mesh] = []
@@ -97,8 +97,7 @@ def _rotor(p: Params) -> list[Part]:
         sails += [s.rotated("y", angle).moved((0, y, z)) for s in solids]
         cloths += [s.rotated("y", angle).moved((0, y, z)) for s in panels]
     parts = [
-        Part("shaft", "dark", (shaft,)),
-        Part("hub", "metal", (nose,), joint=joint),
+        Part("hub", "metal", (nose, shaft), joint=joint),
         Part("sails", "secondary", tuple(sails), label="sail", count=4, joint=joint),
     ]
     return [*parts, Part("cloths", "light", tuple(cloths), "cloth", 4, joint)] if cloths else parts
