@@ -10,9 +10,18 @@ from .catalogue.captions import captions
 
 
 def record(asset: Asset, split: str) -> dict[str, Any]:
-    """The object's line in `records.jsonl`, but for its index."""
+    """The object's line in `records.jsonl`, but for its index. Lengths are in units of the unit cube."""
     parts = [
-        {"name": part.name, "role": part.role, "color": paint.color, "finish": paint.finish, "rgb": paint.shades[0]}
+        {
+            "name": part.name,
+            "kind": part.kind,
+            "role": part.role,
+            "color": paint.color,
+            "finish": paint.finish,
+            "rgb": paint.shades[0],
+            "pivot": part.pivot,
+            "joint": asdict(part.joint) if part.joint else None,
+        }
         for part, paint in zip(asset.parts, asset.paints, strict=True)
     ]
     return {
