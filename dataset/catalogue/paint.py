@@ -23,6 +23,9 @@ NEUTRALS: dict[str, tuple[RGB, str]] = {
     "glass": ((0.68, 0.83, 0.90), "glossy"),  # panes
     "timber": ((0.52, 0.36, 0.21), "matte"),  # handles and poles that nobody paints
     "leaf": ((0.25, 0.50, 0.16), "matte"),  # stalks and leaves
+    "stop": ((0.86, 0.13, 0.10), "glossy"),
+    "caution": ((0.96, 0.73, 0.12), "glossy"),
+    "go": ((0.12, 0.66, 0.28), "glossy"),
     "lamp": ((1.00, 0.93, 0.66), "matte"),  # whatever shines
 }
 """Fixed colours and finishes of parts that captions never name."""

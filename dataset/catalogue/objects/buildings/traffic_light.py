@@ -74,7 +74,7 @@ def _lamps(p: Params, count: int, x: float, middle: float) -> list[Part]:
     lens = lens.rotated("x", np.pi / 2).moved((0, -face, 0))
     hood = _hood(r + 0.005, 0.055, p.hood).moved((0, -face, 0))
     turns = (0.0, np.pi) if p.faces == "two" else (0.0,)
-    roles = {"top": "secondary", "middle": "lamp", "bottom": "tertiary"}
+    roles = {"top": "stop", "middle": "caution", "bottom": "go"}
     names = ("top", "middle", "bottom") if count == 3 else ("top", "bottom")
     parts: list[Part] = []
     hoods: list[Mesh] = []
@@ -83,7 +83,7 @@ def _lamps(p: Params, count: int, x: float, middle: float) -> list[Part]:
         solids = tuple(lens.rotated("z", angle).moved(at) for angle in turns)
         parts.append(Part(f"{name} light", roles[name], solids, count=len(solids)))
         hoods += [hood.rotated("z", angle).moved(at) for angle in turns]
-    return [*parts, Part("hoods", "dark", tuple(hoods), label="hood", count=len(hoods))]
+    return [*parts, Part("hoods", "secondary", tuple(hoods), label="hood", count=len(hoods))]
 
 
 def _hood(radius: float, thickness: float, length: float) -> Mesh:
@@ -107,7 +107,7 @@ def _pole(p: Params, height: float, x: float, top: float) -> list[Part]:
         solids.append(rod((-0.02, 0, y), (x + 0.1, 0, y), p.pole * 0.85))
         solids.append(rod((x, 0, top - 0.05), (x, 0, y), p.pole * 0.7))
         solids.append(rod((0, 0, y - 0.3), (0.3, 0, y), p.pole * 0.6, segments=8))
-    return [Part("pole", "metal", tuple(solids)), Part("base", "dark", (foot,))]
+    return [Part("pole", "metal", tuple(solids)), Part("base", "tertiary", (foot,))]
 
 
 def words(p: Params) -> Words:
@@ -132,11 +132,5 @@ KIND = Kind(
     words,
     nouns=("stoplight", "traffic signal"),
     finishes=("matte", "glossy"),
-    natural=(
-        ("black", "red", "green"),
-        ("yellow", "red", "green"),
-        ("navy", "red", "lime"),
-        ("gray", "red", "turquoise"),
-        ("green", "red", "lime"),
-    ),
+    natural=(("black", "yellow", "gray"), ("yellow", "black", "black"), ("green", "gray", "green")),
 )

@@ -27,7 +27,7 @@ class Params:
     green_spread: float = span(0.12, 0.28)
     green_width: float = span(0.06, 0.085)
     stalk_radius: float = span(0.02, 0.028)
-    ring_size: float = span(0.02, 0.028)
+    ring_size: float = span(0.018, 0.024)
     turn: float = span(0.0, 2 * np.pi)
     greens: str = choice("feathery", "feathery", "broad", "cut")
     stalks: int = choice(4, 5, 6)
@@ -72,8 +72,8 @@ def _rings(p: Params) -> list[Mesh]:
     """Low ridges, each a part of the way around the root."""
     rings = []
     for k, t in enumerate((0.38, 0.52, 0.65, 0.78, 0.9)):
-        angles = p.turn + 2.3 * k + np.linspace(-0.9, 0.9, 8)
-        reach = _radius_at(p, t)
+        angles = p.turn + 2.3 * k + np.linspace(-0.65, 0.65, 6)
+        reach = _radius_at(p, t) * 0.99
         heights = 0.02 + t * (p.length - 0.02) + 0.02 * np.sin(angles)
         path = np.stack([reach * np.cos(angles), reach * np.sin(angles), heights], axis=1)
         rings.append(limb(path, p.ring_size, sides=6, steps=1))

@@ -20,7 +20,7 @@ class Params:
 
     width: float = span(0.42, 0.5)
     height: float = span(0.5, 0.9)
-    rib_depth: float = span(0.09, 0.17)
+    rib_depth: float = span(0.12, 0.2)
     dimple: float = span(0.04, 0.09)
     stalk_length: float = span(0.14, 0.26)
     stalk_radius: float = span(0.05, 0.075)
@@ -95,15 +95,14 @@ def _face(p: Params) -> list[Part]:
     """Plates that stand a little out of the front, lit from inside."""
     if p.face == "none":
         return []
-    size, z = p.eye_size, p.height * 0.62
-
+    size, z = p.eye_size * min(1.0, p.height / 0.72), p.height * 0.66
     eye = _plate(p, [(-size, -size * 0.8), (size, -size * 0.8), (size * 0.2, size)], p.eye_gap, z)
-    nose = _plate(p, [(-size * 0.5, -size * 0.4), (size * 0.5, -size * 0.4), (0, size * 0.5)], 0.0, z - size * 1.3)
+    nose = _plate(p, [(-size * 0.4, -size * 0.35), (size * 0.4, -size * 0.35), (0, size * 0.4)], 0.0, p.height * 0.47)
     parts = [
         Part("eyes", "lamp", mirrored_pair(eye), label="eye", count=2),
         Part("nose", "lamp", (nose,)),
     ]
-    return [*parts, Part("mouth", "lamp", _mouth(p, p.height * 0.33))]
+    return [*parts, Part("mouth", "lamp", _mouth(p, p.height * 0.24))]
 
 
 def _plate(p: Params, outline: list[tuple[float, float]], x: float, z: float) -> Mesh:
@@ -117,11 +116,11 @@ def _plate(p: Params, outline: list[tuple[float, float]], x: float, z: float) ->
 def _mouth(p: Params, z: float) -> tuple[Mesh, ...]:
     """A row of blocks along a smile; a toothed one leaves steps between them."""
     blocks = []
-    half, tall = p.mouth_width / 5.4, 0.045
+    half, tall, rise = p.mouth_width / 5.4, 0.05 * p.height, 0.14 * p.height
     for k in range(-3, 4):
-        step = 0.03 * (-1) ** k if p.face == "toothed" else 0.0
+        step = 0.035 * p.height * (-1) ** k if p.face == "toothed" else 0.0
         outline = [(-half, -tall), (half, -tall), (half, tall), (-half, tall)]
-        blocks.append(_plate(p, outline, k * p.mouth_width / 3, z + 0.1 * (k / 3) ** 2 + step))
+        blocks.append(_plate(p, outline, k * p.mouth_width / 3, z + rise * (k / 3) ** 2 + step))
     return tuple(blocks)
 
 

@@ -19,7 +19,7 @@ from .shapes import ball, limb, on_egg
 class Params:
     """Lengths relative to a tree of about one unit; `turn` in radians places branches, lobes and fruits."""
 
-    trunk: float = span(0.24, 0.5)
+    trunk: float = span(0.32, 0.56)
     trunk_radius: float = span(0.05, 0.085)
     flare: float = span(1.1, 1.7)
     lean: float = span(-0.08, 0.08)
@@ -147,9 +147,9 @@ def _crown(p: Params) -> tuple[tuple[Mesh, ...], tuple[float, float, float], tup
 def words(p: Params) -> Words:
     """What may be said of this tree."""
     adjectives = []
-    if p.trunk > 0.42 or (p.shape == "poplar" and p.crown_height > 0.75):
+    if p.trunk > 0.49 or (p.shape == "poplar" and p.crown_height > 0.75):
         adjectives.append("tall")
-    if p.trunk < 0.3 and p.shape != "poplar":
+    if p.trunk < 0.38 and p.shape != "poplar":
         adjectives.append("short")
     if p.shape == "round":
         adjectives.append("round")
