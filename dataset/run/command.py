@@ -13,15 +13,19 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+from addon.core.cameras import POSES
+
+from ..render.order import LIGHTS, Order, OrderError
 from . import jobs, local, over_ray
 from .crew import UnusableError
 from .run import Work, run
 from .settings import OtherSettingsError
 from .shards import Making
-from .stages import DIRECT, RENDER, Stage
+from .stages import DIRECT, PATHS, RENDER, Stage, of_path
+
+_PATH_HELP = "points from solids; points and pictures from views; points from solids and pictures from views"
 
 WHOLE, MISSING, BAD_ARGUMENTS, INTERRUPTED = 0, 1, 2, 130
-_PATHS = {"direct": (DIRECT,), "render": (RENDER,), "both": (DIRECT, RENDER)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,18 +61,21 @@ def _work(args: argparse.Namespace) -> Work:
 
 def _stages(args: argparse.Namespace) -> tuple[Stage, ...]:
     """The servers that the chosen path needs. Raises ValueError."""
+    if args.files and args.path != RENDER:
+        raise ValueError("models from files have no solids to take points from: choose --path render")
+    names = ("points", "interior", "views", "size", "samples", "poses", "light", "seed")
+    chosen = {name: getattr(args, name) for name in names}
+    try:
+        Order(file=Path("any"), **chosen)
+    except OrderError as error:
+        raise ValueError(str(error)) from error
     command = tuple(shlex.split(args.server)) if args.server else ()
     blender = ""
-    if RENDER in _PATHS[args.path] and not command:
+    if args.path != DIRECT and not command:
         blender = shutil.which(args.blender) or ""
         if not blender:
             raise ValueError(f"--blender {args.blender}: there is no such program")
-    views = {name: getattr(args, name) for name in ("points", "views", "size", "samples", "poses", "light", "interior")}
-    made = {
-        DIRECT: Stage(DIRECT, {"points": args.points, "direct": True}, command=command),
-        RENDER: Stage(RENDER, {**views, "direct": False}, blender, command),
-    }
-    return tuple(made[name] for name in _PATHS[args.path])
+    return of_path(args.path, chosen, blender, command)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,16 +85,15 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--recipe", type=Path, metavar="FILE", help="objects of the catalogue")
     what.add_argument("--files", type=Path, metavar="PLACE", help="a folder of models, or a text file that lists them")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    parser.add_argument(
-        "--path", choices=list(_PATHS), default="direct", help="points from solids, from views, or both"
-    )
+    parser.add_argument("--path", choices=PATHS, default=DIRECT, help=_PATH_HELP)
     number("--points", default=4096, help="points of an object")
-    number("--views", default=2, help="pictures of an object")
-    number("--size", default=64, help="pixels of a picture's side")
-    number("--samples", default=8, help="samples of a pixel")
-    parser.add_argument("--poses", default="band", help="where cameras stand (addon/core/cameras.py)")
-    parser.add_argument("--light", default="basic", help="how objects are lit (addon/blender/studio/lights.py)")
-    parser.add_argument("--interior", action="store_true", help="keep what no camera can see")
+    number("--interior", default=0, help="points inside an object, besides")
+    number("--views", default=Order.views, help="pictures of an object")
+    number("--size", default=Order.size, help="pixels of a picture's side")
+    number("--samples", default=Order.samples, help="rays of a pixel")
+    parser.add_argument("--poses", choices=list(POSES), default=Order.poses, help="where the cameras stand")
+    parser.add_argument("--light", choices=LIGHTS, default=Order.light, help="how the objects are lit")
+    number("--seed", default=Order.seed, help="of cameras, lamps and points of the render path")
     parser.add_argument("--blender", default="blender", metavar="PROGRAM", help="a Blender, or a Python that has bpy")
     parser.add_argument("--server", metavar="COMMAND", help="another server of the same protocol")
     number("--workers", default=os.cpu_count() or 1, help="servers on this machine; default: one for each core")

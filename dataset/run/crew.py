@@ -54,7 +54,8 @@ class Crew:
             seconds, renders = seconds + answer.seconds, renders + answer.renders
             if not answer.done:
                 return Outcome({}, answer.reason or "the server gave no reason", seconds, renders)
-            files.update({f"{stage.name}.{name}" if name in files else name: made[name] for name in made})
+            # What an earlier stage made stands.
+            files = {**made, **files}
         try:
             facts = {"key": job.key, "split": job.split, "input": job.identity}
             return Outcome(members.named(files, facts), "", seconds, renders)
@@ -78,7 +79,7 @@ class Crew:
         for _ in range(_TRIES):
             # A folder of its own for every try, so that nothing of a dead server's half work is taken for whole.
             with tempfile.TemporaryDirectory(prefix="pointsmith-", ignore_cleanup_errors=True) as folder:
-                source = {"id": job.key, "input": job.source, "seed": job.seed, "split": job.split}
+                source = {"id": job.key, "input": job.source, "split": job.split}
                 try:
                     answer = self._server(stage).ask({**source, **stage.settings, "folder": folder}, self._limit)
                     return answer, members.read(Path(folder)) if answer.done else {}
@@ -96,7 +97,7 @@ class Crew:
     def _probe(self, stage: Stage) -> None:
         """Tell an object that kills servers from a server that never worked."""
         with tempfile.TemporaryDirectory(prefix="pointsmith-") as folder:
-            order: dict[str, Any] = {**_PROBE, "seed": 0, "split": "train", **stage.settings, "folder": folder}
+            order: dict[str, Any] = {**_PROBE, **stage.settings, "folder": folder}
             try:
                 self._server(stage).ask(order, self._limit)
             except (ServerError, ServerHungError) as error:

@@ -28,7 +28,8 @@ def make(order: dict[str, Any], folder: Path) -> None:
     cloud = sample(asset, surface, order["points"], stream(asset.category, asset.seed, "points"))
     np.save(folder / "points.npy", cloud.packed())
     np.save(folder / "part_ids.npy", cloud.part_ids)
-    (folder / "record.json").write_text(json.dumps(record(asset, order["split"])), encoding="utf-8")
+    told = {**record(asset, order["split"]), "made": {"path": "direct"}}
+    (folder / "record.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,14 +19,12 @@ class Job:
     key : its place in the job list, zero-padded: its name in the shards
     source : what a server builds: `category` and `seed`, or `file`
     identity : `source` without what differs between machines; the fingerprint of the job list is made of it
-    seed : of everything drawn for the object that is not its shape
     """
 
     key: str
     source: dict[str, Any]
     identity: dict[str, Any]
     split: str
-    seed: int
 
 
 @dataclass(frozen=True)
@@ -50,9 +48,7 @@ def from_recipe(path: Path) -> list[Job]:
         raise ValueError(f"{path} is not a recipe: {error!r}") from error
     keys = _keys(len(items))
     sources = [{"category": item.category, "seed": item.seed} for item in items]
-    return [
-        Job(key, source, source, item.split, item.seed) for key, source, item in zip(keys, sources, items, strict=True)
-    ]
+    return [Job(key, source, source, item.split) for key, source, item in zip(keys, sources, items, strict=True)]
 
 
 def from_files(place: Path) -> list[Job]:
@@ -67,8 +63,8 @@ def from_files(place: Path) -> list[Job]:
     if not files:
         raise ValueError(f"{place} names no model")
     return [
-        Job(key, {"file": str(file)}, {"file": _short(file, base), "size": _size(file)}, "train", index)
-        for index, (key, file) in enumerate(zip(_keys(len(files)), files, strict=True))
+        Job(key, {"file": str(file)}, {"file": _short(file, base), "size": _size(file)}, "train")
+        for key, file in zip(_keys(len(files)), files, strict=True)
     ]
 
 

@@ -23,8 +23,10 @@ class OtherSettingsError(Exception):
 
 def of_run(jobs: Sequence[Job], shard_objects: int, stages: Sequence[Stage]) -> dict[str, Any]:
     """Everything that decides what the shards hold."""
-    listed = json.dumps([[job.key, job.identity, job.split, job.seed] for job in jobs], sort_keys=True)
+    listed = json.dumps([[job.key, job.identity, job.split] for job in jobs], sort_keys=True)
     chosen = {f"{stage.name} {name}": value for stage in stages for name, value in stage.settings.items()}
+    # The stages' names say this already.
+    chosen = {name: value for name, value in chosen.items() if not name.endswith(" direct")}
     return {
         "format": _FORMAT,
         "objects": len(jobs),

@@ -11,7 +11,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 """Where the packages `dataset` and `addon` are: the checkout, or Ray's copy of it."""
 
-DIRECT, RENDER = "direct", "render"
+DIRECT, RENDER, BOTH = PATHS = ("direct", "render", "both")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,14 @@ class Stage:
             return [self.blender, "-m", "dataset.render.serve"]
         script = ROOT / "dataset" / "render" / "serve.py"
         return [self.blender, "--background", "--factory-startup", "--python-exit-code", "1", "--python", str(script)]
+
+
+def of_path(path: str, settings: dict[str, Any], blender: str = "", command: tuple[str, ...] = ()) -> tuple[Stage, ...]:
+    """The stages of a path: `direct`, `render`, or `both`, which is pictures by Blender and points from the solids."""
+    points = settings["points"]
+    direct = Stage(DIRECT, {"points": points, "direct": True}, command=command)
+    render = Stage(RENDER, {**settings, "points": 0 if path == BOTH else points, "direct": False}, blender, command)
+    return {DIRECT: (direct,), RENDER: (render,), BOTH: (direct, render)}[path]
 
 
 def environment() -> dict[str, str]:

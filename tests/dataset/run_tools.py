@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def models(folder, *kinds):
 
 def command(*arguments, server=True):
     """The command line of a run."""
-    chosen = ["--server", f"{sys.executable} {STAND_IN}"] if server else []
+    chosen = ["--path", "render", "--server", f"{sys.executable} {STAND_IN}"] if server else []
     return [sys.executable, "-m", "dataset.run", *chosen, *map(str, arguments)]
 
 
@@ -45,6 +46,15 @@ def run(*arguments, **options):
     process = start(*arguments, **options)
     said, _ = process.communicate(timeout=100)
     return process.returncode, said
+
+
+def wait_for(condition, seconds, process=None):
+    """Wait, as long as the process that is to bring it about is there."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert process is None or process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
 
 
 def shards(out):

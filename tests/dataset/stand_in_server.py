@@ -45,7 +45,7 @@ def do(order):
     model, folder = Path(order["input"]["file"]), Path(order["folder"])
     what = model.stem.split("-")[1]
     time.sleep(float(os.environ.get("STAND_IN_SECONDS", "0")))
-    (folder / "record.json").write_text(json.dumps({"seed": order["seed"]}))
+    (folder / "record.json").write_text(json.dumps({"views": order["views"]}))
     (folder / "points.npy").write_bytes(npy(40))
     (folder / "00.png").write_bytes(PNG)
     answer = {"id": order["id"], "state": "done", "seconds": 0.01, "renders": 1}

@@ -2,22 +2,14 @@ import contextlib
 import json
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("webdataset", reason="shards need webdataset")
-from tests.dataset.run_tools import STAND_IN, hashes, keys_in_tars, models, run, shards, start
+from tests.dataset.run_tools import STAND_IN, hashes, keys_in_tars, models, run, shards, start, wait_for
 
 OBJECTS = 24
-
-
-def wait_for(condition, seconds=30.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def servers(group_of):
@@ -51,12 +43,12 @@ def test_an_ended_run_leaves_no_process_and_goes_on(tmp_path, mark, ending, stat
     out = tmp_path / "out"
     process = start(*arguments(tmp_path), slow=0.15)
     # In the middle: two shards are there, two others have been begun.
-    wait_for(lambda: len(list(out.glob("shard-*.json"))) >= 2 and list(out.glob(".shard-*.part")))
+    wait_for(lambda: len(list(out.glob("shard-*.json"))) >= 2 and list(out.glob(".shard-*.part")), 60.0, process)
     assert servers(mark)
     os.kill(process.pid, getattr(signal, ending))
-    said, _ = process.communicate(timeout=30)
+    said, _ = process.communicate(timeout=60)
     assert process.returncode == status, said
-    wait_for(lambda: not servers(mark), 10.0)
+    wait_for(lambda: not servers(mark), 30.0)
     assert not (out / "index.json").exists()
     first = hashes(out)
     changed = {file.name: file.stat().st_mtime_ns for file in out.glob("shard-*.tar") if file.name in first}
@@ -109,7 +101,7 @@ def test_other_settings_and_another_job_list_are_refused(tmp_path):
     before = hashes(tmp_path / "out")
     status, said = run(*arguments(tmp_path), "--points", 99)
     assert (status, said.count("\n")) == (2, 1)
-    assert "direct points was 4096, now 99" in said
+    assert "render points was 4096, now 99" in said
     (tmp_path / "models" / "999-good.obj").touch()
     status, said = run(*arguments(tmp_path))
     assert status == 2

@@ -40,7 +40,7 @@ def test_a_shard_of_nothing_but_bad_objects_is_made_all_the_same(tmp_path):
 
 def test_a_server_that_never_works_ends_the_run_with_its_words(tmp_path):
     out = tmp_path / "out"
-    arguments = ["--files", models(tmp_path / "models", "good", "good"), "--out", out]
+    arguments = ["--files", models(tmp_path / "models", "good", "good"), "--out", out, "--path", "render"]
     status, said = run(*arguments, "--server", "python3 -c 'import no_such_module'", server=False)
     assert status == 1
     assert "No module named 'no_such_module'" in said
