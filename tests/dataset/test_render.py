@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from known_servers import serve
 from known_shapes import BOX, box, sheet, sphere, write_ply
 from PIL import Image
 
 from addon.core.cameras import View
 from dataset.render.views import BACKGROUND, MAX_DEPTH, depth_to_grey, grey_to_depth
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def serve(python: Path, jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Let one server do the jobs; make their folders."""
-    for job in jobs:
-        Path(job["folder"]).mkdir(parents=True, exist_ok=True)
-    lines = "".join(json.dumps(job) + "\n" for job in jobs)
-    command = [str(python), "-m", "dataset.render.serve"]
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, timeout=400, cwd=ROOT, check=False)
-    assert done.returncode == 0, done.stderr
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answer["id"] for answer in answers] == [job["id"] for job in jobs], done.stderr
-    return answers
 
 
 def read_views(folder: Path) -> list[tuple[View, np.ndarray, np.ndarray]]:
