@@ -11,7 +11,7 @@ from ...params import choice, draw, span
 from ...solids import ellipsoid, frustum, rod, wheel
 from .. import buildings, furniture, living, tools, vessels
 
-_HOSTS = ("house", "barn", "chest", "toolbox", "barrel", "pot", "mailbox", "cake", "burger", "apple", "sofa")
+_HOSTS = ("house", "barn", "chest", "toolbox", "barrel", "pot", "mailbox", "cake", "burger", "apple")
 HOSTS = {
     kind.name: kind
     for family in (buildings, furniture, living, tools, vessels)
@@ -29,7 +29,7 @@ class Params:
     limb: float = span(0.16, 0.3)
     girth: float = span(0.03, 0.05)
     wheel_width: float = span(0.06, 0.12)
-    reach: float = span(0.22, 0.34)
+    reach: float = span(0.26, 0.38)
     sweep: float = span(-0.2, 0.3)
     host: str = choice(*HOSTS)
     limbs: str = choice("wheels", "legs", "wings", "propeller")
@@ -44,7 +44,7 @@ def build(p: Params) -> tuple[Part, ...]:
     added = limbs(p, *trunk)
     boxes = [bounds((limb,)) for limb in added]
     kept = [part for part in host if not any(_within(bounds((part,)), box) for box in boxes)]
-    return (*kept[: 12 - len(added)], *added)
+    return (*kept, *added)
 
 
 def _within(inner: tuple[Floats, Floats], outer: tuple[Floats, Floats]) -> bool:
@@ -74,8 +74,8 @@ def _wheels(p: Params, low: Floats, high: Floats) -> tuple[Part, ...]:
 
 def _legs(p: Params, low: Floats, high: Floats) -> tuple[Part, ...]:
     size, middle = high - low, (low + high) / 2
-    x, y, z = 0.22 * size[0], 0.22 * size[1], low[2] + 0.1 * size[2]
-    foot = (x + 0.3 * p.limb, y + 0.3 * p.limb, low[2] - p.limb)
+    x, y, z = 0.22 * size[0], 0.22 * size[1], low[2] + 0.3 * size[2]
+    foot = (x + 0.3 * p.limb, y + 0.3 * p.limb, -0.5 - p.limb)  # below all of the host
     legs = tuple(leg.moved((middle[0], middle[1], 0)) for leg in corners(rod(foot, (x, y, z), p.girth)))
     return (Part("legs", "secondary", legs, label="leg", count=4),)
 

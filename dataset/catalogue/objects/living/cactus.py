@@ -53,7 +53,7 @@ def _base(p: Params) -> list[Part]:
         wide = p.pot_radius * 1.5
         mound = lathe([(0, -0.06), (wide, -0.06), (wide * 0.85, 0.0), (0, 0.05)])
         stones = [ball(0.045, (wide * 0.75 * np.cos(a), wide * 0.75 * np.sin(a), 0.0)) for a in (-1.0, -2.3, 0.4)]
-        return [Part("ground", "secondary", (mound,)), Part("stones", "metal", tuple(stones), label="stone", count=3)]
+        return [Part("mound", "secondary", (mound,)), Part("stones", "metal", tuple(stones), label="stone", count=3)]
     pot = frustum(p.pot_radius * 0.72, p.pot_radius * 0.95, -p.pot_height, -0.01)
     rim = annulus([(p.pot_radius * 1.1, -0.08), (p.pot_radius * 1.1, 0.01)], p.pot_radius * 0.25)
     soil = frustum(p.pot_radius * 0.92, p.pot_radius * 0.92, -0.06, -0.004)

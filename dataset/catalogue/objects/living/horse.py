@@ -55,7 +55,7 @@ def build(p: Params) -> tuple[Part, ...]:
         (0, y + 0.12, top - p.tail_length),
     ]
     sizes = np.array([[0.035, 0.035], [0.045, 0.045], [p.tail_width, p.tail_width], [0.02, 0.02]])
-    tail = body(np.concatenate([np.array(path), sizes], axis=1), sides=10)
+    tail = body(np.concatenate([np.array(path), sizes], axis=1), sides=8)
     parts.append(Part("tail", "secondary", (tail,), joint=turn((0.0, y, top), (0.0, 0.0, 1.0), -0.5, 0.5)))
     return (*parts, *_tack(p, z))
 
@@ -120,7 +120,7 @@ def _mane(p: Params, path: Floats) -> list[Mesh]:
     line = np.array([forelock, crest[2] + np.array([0, -0.03, 0.03]), crest[1], crest[0]])
     high = p.mane_height
     if p.mane == "smooth":
-        return [body(np.c_[line, [0.03, 0.042, 0.045, 0.035], [0.035, high, high, 0.045]], sides=10)]
+        return [body(np.c_[line, [0.03, 0.042, 0.045, 0.035], [0.035, high, high, 0.045]], sides=8)]
     tufts = []
     for t in np.linspace(0, 1, 5):
         at = np.array([np.interp(t * 3, range(4), line[:, k]) for k in range(3)])

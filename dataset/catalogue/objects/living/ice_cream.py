@@ -60,10 +60,10 @@ def _holder(p: Params) -> list[Part]:
             [(0, -h), *((0.04 + (r - 0.04) * t, h * (t - 1)) for t in (0, 0.3, 0.6, 0.8, 1)), (0, 0)], segments=20
         )
         lattice = []
-        t = np.linspace(0.12, 0.96, 6)
+        t = np.linspace(0.12, 0.96, 5)
         for k in range(3):
             for way in (1, -1):
-                a = way * 3.0 * t + 2 * np.pi * k / 3
+                a = way * 2.6 * t + 2 * np.pi * k / 3
                 reach = 0.04 + (r - 0.04) * t
                 path = np.stack([reach * np.cos(a), reach * np.sin(a), h * (t - 1) - 0.02], axis=1)
                 lattice.append(tube(path, p.ridge, segments=5))
@@ -99,7 +99,7 @@ def _scoop(p: Params, size: float, z: float, k: int) -> tuple[Mesh, Mesh]:
     )
     angles = np.arctan2(ring.vertices[:, 1], ring.vertices[:, 0])
     ragged = ring.vertices + np.stack([0 * angles, 0 * angles, 0.022 * np.sin(7 * angles + p.turn + k)], axis=1)
-    return ellipsoid((size, size, size * 0.95), (0, 0, z), segments=18, rings=8), Mesh(ragged, ring.faces).moved(
+    return ellipsoid((size, size, size * 0.95), (0, 0, z), segments=18, rings=7), Mesh(ragged, ring.faces).moved(
         (0, 0, z - size * 0.5)
     )
 

@@ -55,7 +55,7 @@ def build(p: Params) -> tuple[Part, ...]:
     spheres = _balls(p)
     names = ("lower ball", "middle ball", "head") if p.balls == 3 else ("lower ball", "head")
     parts = [
-        Part(name, "primary", (ellipsoid((r, r, r * p.squash), (0, 0, z), segments=22, rings=10),))
+        Part(name, "primary", (ellipsoid((r, r, r * p.squash), (0, 0, z), segments=20, rings=8),))
         for name, (r, z) in zip(names, spheres, strict=True)
     ]
     return (*parts, *_face(p, *spheres[-1]), *_trunk(p, spheres), *_hat(p, *spheres[-1]))
@@ -80,7 +80,7 @@ def _trunk(p: Params, spheres: list[tuple[float, float]]) -> list[Part]:
     rows = np.linspace(low, high, p.buttons) - 0.12
     studs = tuple(ball(p.button, on_egg(egg, (0, 0, z), 0.0, float(e)), segments=8) for e in rows)
     neck = (z + r * p.squash * 0.8 + head_z - head * p.squash * 0.72) / 2
-    ring = torus(head * 0.78, p.scarf * 1.25, segments=22, sides=8).moved((0, 0, neck))
+    ring = torus(head * 0.78, p.scarf * 1.25, segments=20, sides=6).moved((0, 0, neck))
     start = np.array((head * 0.55, -head * 0.55, neck))
     lower = np.array(on_egg((r, r, r * p.squash), (0, 0, z), 0.55, 0.25))
     path = [

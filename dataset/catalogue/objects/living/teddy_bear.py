@@ -69,17 +69,17 @@ def _head(p: Params, centre: Floats) -> list[Part]:
     r, wide = p.head, p.head * p.head_width
     skull = ellipsoid((wide, r * 0.95, r), centre, segments=16, rings=8)
     x, z = wide * 0.74 * p.ear_spread, r * (1.12 - 0.35 * p.ear_spread)
-    ear = ellipsoid((p.ear, p.ear * 0.6, p.ear), centre + np.array([x, 0.02, z]), segments=12, rings=7)
+    ear = ellipsoid((p.ear, p.ear * 0.6, p.ear), centre + np.array([x, 0.02, z]), segments=12, rings=6)
     inner = ellipsoid(
-        (p.ear * 0.6, 0.04, p.ear * 0.6), centre + np.array([x, 0.02 - p.ear * 0.45, z]), segments=12, rings=5
+        (p.ear * 0.6, 0.04, p.ear * 0.6), centre + np.array([x, 0.02 - p.ear * 0.45, z]), segments=10, rings=5
     )
     nose_at = centre + np.array([0, -r * 0.85, -r * 0.22])
     size = p.muzzle
-    muzzle = ellipsoid((size * 1.2, size * p.snout, size), nose_at, segments=12, rings=7)
+    muzzle = ellipsoid((size * 1.2, size * p.snout, size), nose_at, segments=12, rings=6)
     nose = ellipsoid(
         (0.045, 0.035, 0.034), nose_at + np.array([0, -size * p.snout * 0.92, size * 0.38]), segments=10, rings=5
     )
-    eye = ball(p.eye, centre + np.array([wide * 0.4, -r * 0.84, r * 0.22]), segments=10)
+    eye = ball(p.eye, centre + np.array([wide * 0.4, -r * 0.84, r * 0.22]), segments=8)
     return [
         Part(
             "head",
@@ -109,14 +109,14 @@ def _limbs(p: Params) -> list[Part]:
         sole = ellipsoid(
             (p.leg_radius * 0.78, 0.035, p.leg_radius * 0.78),
             foot + np.array([0.01, -p.leg_radius * 1.0, 0.03]),
-            segments=14,
-            rings=7,
+            segments=10,
+            rings=5,
         )
         toes = ellipsoid(
             (p.leg_radius * 1.05, p.leg_radius * 0.9, p.leg_radius * 1.3),
             foot + np.array([0, 0, 0.03]),
-            segments=16,
-            rings=9,
+            segments=12,
+            rings=7,
         )
     else:
         hip = np.array([p.girth * 0.48, 0.0, -p.height * 0.66])
@@ -124,14 +124,14 @@ def _limbs(p: Params) -> list[Part]:
         toes = ellipsoid(
             (p.leg_radius * 1.05, p.leg_radius * 1.4, p.leg_radius * 0.75),
             foot + np.array([0, -0.04, 0]),
-            segments=16,
-            rings=9,
+            segments=12,
+            rings=7,
         )
         sole = ellipsoid(
             (p.leg_radius * 0.7, 0.035, p.leg_radius * 0.42),
             foot + np.array([0, -0.04 - p.leg_radius * 1.3, 0.01]),
-            segments=14,
-            rings=7,
+            segments=10,
+            rings=5,
         )
     leg = limb([hip, foot], (p.leg_radius * 1.12, p.leg_radius * 0.95), sides=9, steps=1)
     parts = []
