@@ -1,11 +1,11 @@
-"""How the catalogue's parts look: matte by the rule `basic`, or with a modest gloss on top.
+"""How the catalogue's parts look: matte by the rule `basic`, or with a gloss on top.
 
-Gloss is the reflection of two soft boxes that only the material sees, so that it costs no light, no bounce and no
-noise.
+Gloss is the mirror image of lights that only the material sees, so that it costs no lamp, no bounce and no noise.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import bpy
@@ -15,50 +15,72 @@ from .materials import add_shaders, attribute, basic_shader, empty_material, sho
 COLOR_ATTRIBUTE, PART_ATTRIBUTE = "albedo", "part"
 # Cycles fills an attribute called "color" with the object's own colour, hence the other name.
 
-_GLOSS: dict[str, tuple[float, float, bool]] = {
-    "glossy": (0.35, 0.25, False),
-    "metallic": (0.55, 0.35, True),
-    "wooden": (0.08, 0.5, False),
+WINDOW, SKY = (-0.42, -0.56, 0.71), (0.0, 0.0, 1.0)
+"""Where the mirrored lights are: before the object, above on the left; and all above."""
+
+
+@dataclass(frozen=True)
+class Gloss:
+    """A light that a finish mirrors.
+
+    towards : where the light is
+    low, high : cosines to it between which it fades in
+    strength : its brightness
+    tinted : whether it takes the albedo's colour
+    """
+
+    towards: tuple[float, float, float]
+    low: float
+    high: float
+    strength: float
+    tinted: bool
+
+
+DIFFUSE = {"metallic": 0.62}
+"""How much of the rule `basic` a finish keeps, where it is less than all."""
+GLOSS = {
+    "glossy": (Gloss(WINDOW, 0.90, 0.96, 0.55, False), Gloss(SKY, 0.5, 1.0, 0.10, False)),
+    "metallic": (Gloss(WINDOW, 0.55, 1.0, 0.9, True), Gloss(SKY, 0.1, 0.7, 0.3, True)),
+    "wooden": (Gloss(WINDOW, 0.6, 1.0, 0.07, False),),
 }
-"""Strength of the reflection, softness of its edge, whether it takes the albedo's colour; other finishes have none."""
 
 
 def finish_material(finish: str) -> bpy.types.Material:
     """Make the material of one finish; it reads colour and part from the mesh."""
     material, tree = empty_material(finish)
     albedo = attribute(tree, COLOR_ATTRIBUTE)
-    shader = basic_shader(tree, albedo)
-    if finish in _GLOSS:
-        strength, softness, tinted = _GLOSS[finish]
-        shader = add_shaders(tree, shader, _reflection(tree, strength, softness, albedo if tinted else None))
+    kept = DIFFUSE.get(finish, 1.0)
+    shader = basic_shader(tree, albedo if kept == 1.0 else _scaled(tree, albedo, kept))
+    for gloss in GLOSS.get(finish, ()):
+        shader = add_shaders(tree, shader, _mirrored(tree, gloss, albedo))
     write_outputs(tree, albedo, attribute(tree, PART_ATTRIBUTE, "Fac"))
     show(material, shader)
     return material
 
 
-def _reflection(tree: Any, strength: float, softness: float, tint: Any | None) -> Any:
-    """Emission where the mirrored ray meets a box of light above, more of it at grazing angles."""
+def _scaled(tree: Any, color: Any, factor: float) -> Any:
+    scale = tree.nodes.new("ShaderNodeVectorMath")
+    scale.operation = "SCALE"
+    scale.inputs["Scale"].default_value = factor
+    tree.links.new(color, scale.inputs[0])
+    return scale.outputs["Vector"]
+
+
+def _mirrored(tree: Any, gloss: Gloss, albedo: Any) -> Any:
+    """Emission where the mirrored ray meets the light."""
     coordinates = tree.nodes.new("ShaderNodeTexCoord")
-    axes = tree.nodes.new("ShaderNodeSeparateXYZ")
-    tree.links.new(coordinates.outputs["Reflection"], axes.inputs[0])
-    box = tree.nodes.new("ShaderNodeMapRange")
-    box.interpolation_type = "SMOOTHSTEP"
-    box.inputs["From Min"].default_value = 0.75 - softness
-    box.inputs["From Max"].default_value = 0.75 + softness
-    tree.links.new(axes.outputs["Z"], box.inputs["Value"])
-    grazing = tree.nodes.new("ShaderNodeLayerWeight")
-    grazing.inputs["Blend"].default_value = 0.35
-    amount = tree.nodes.new("ShaderNodeMath")
-    amount.operation = "MULTIPLY_ADD"
-    tree.links.new(grazing.outputs["Facing"], amount.inputs[0])
-    amount.inputs[1].default_value = 0.6 * strength
-    amount.inputs[2].default_value = 0.4 * strength
-    product = tree.nodes.new("ShaderNodeMath")
-    product.operation = "MULTIPLY"
-    tree.links.new(box.outputs["Result"], product.inputs[0])
-    tree.links.new(amount.outputs[0], product.inputs[1])
+    cosine = tree.nodes.new("ShaderNodeVectorMath")
+    cosine.operation = "DOT_PRODUCT"
+    cosine.inputs[1].default_value = gloss.towards
+    tree.links.new(coordinates.outputs["Reflection"], cosine.inputs[0])
+    fade = tree.nodes.new("ShaderNodeMapRange")
+    fade.interpolation_type = "SMOOTHSTEP"
+    fade.inputs["From Min"].default_value = gloss.low
+    fade.inputs["From Max"].default_value = gloss.high
+    fade.inputs["To Max"].default_value = gloss.strength
+    tree.links.new(cosine.outputs["Value"], fade.inputs["Value"])
     emission = tree.nodes.new("ShaderNodeEmission")
-    tree.links.new(product.outputs[0], emission.inputs["Strength"])
-    if tint is not None:
-        tree.links.new(tint, emission.inputs["Color"])
+    tree.links.new(fade.outputs["Result"], emission.inputs["Strength"])
+    if gloss.tinted:
+        tree.links.new(albedo, emission.inputs["Color"])
     return emission.outputs[0]
