@@ -45,7 +45,7 @@ def build(p: Params) -> tuple[Part, ...]:
         (0, 0, z - 0.015, g * 0.9, g * 0.92),
         (0, -half, z + 0.02, g * 0.9, g * 1.02),
     ]
-    parts = [Part("body", "primary", (body(trunk, sides=18),)), *_neck(p, half, z), *_legs(p, half, z)]
+    parts = [Part("body", "primary", (body(trunk, sides=12),)), *_neck(p, half, z), *_legs(p, half, z)]
     top = z + g * 0.7
     y = half + g * 0.65
     path = [
@@ -82,7 +82,7 @@ def _neck(p: Params, half: float, z: float) -> list[Part]:
             (*middle, r * 0.85, r * 0.95),
             (*nose, r * 0.66, r * 0.7),
         ],
-        sides=14,
+        sides=10,
     )
     ear = leaf(
         [
@@ -95,7 +95,7 @@ def _neck(p: Params, half: float, z: float) -> list[Part]:
         (1, 0, 0),
         widest=0.4,
     )
-    eye = ball(0.03, middle + np.array([r * 0.78, 0.03, r * 0.42]), segments=10)
+    eye = ball(0.03, middle + np.array([r * 0.78, 0.03, r * 0.42]), segments=8)
     x, y, height = (float(c) for c in path[0])
     parts = [
         Part(
@@ -136,12 +136,10 @@ def _legs(p: Params, half: float, z: float) -> list[Part]:
         for end, y, back in (("front", -half + 0.01, 0.0), ("hind", half - 0.01, 0.05)):
             pivot = (sign * x, y, z)
             knee = (sign * x, y + back, p.leg_length * 0.5)
-            leg = limb([pivot, knee, (sign * x, y, 0.05)], (r * 1.9, r * 1.05, r), sides=8)
+            leg = limb([pivot, knee, (sign * x, y, 0.05)], (r * 1.9, r * 1.05, r), sides=7)
             joint = turn(pivot, (1.0, 0.0, 0.0), -0.6, 0.6)
             parts.append(Part(f"{side} {end} leg", "primary", (leg,), label="leg", joint=joint))
-            hooves.append(
-                rod((sign * x, y - 0.012, 0), (sign * x, y - 0.004, p.hoof), (r * 1.5, r * 1.15), segments=12)
-            )
+            hooves.append(rod((sign * x, y - 0.012, 0), (sign * x, y - 0.004, p.hoof), (r * 1.5, r * 1.15), segments=8))
     return [*parts, Part("hooves", "dark", tuple(hooves), label="hoof", count=4)]
 
 
@@ -155,13 +153,13 @@ def _tack(p: Params, z: float) -> list[Part]:
                 (0, 0, z + g * 0.88, 0.1, 0.035),
                 (0, -0.11, z + g * 1.0, 0.06, 0.055),
             ],
-            sides=12,
+            sides=8,
         )
         flap = ellipsoid((0.035, 0.1, g * 0.68), (g * 0.84, 0, z + g * 0.2), segments=10, rings=5)
         return [Part("saddle", "tertiary", (seat, *mirrored_pair(flap)))]
     if p.tack == "blanket":
         knots = [(0, y, z - 0.005 + g * 0.12, g * 0.95 + 0.012, g * 0.85 + 0.012) for y in (-0.13, 0.0, 0.13)]
-        return [Part("blanket", "tertiary", (body(knots, sides=18, steps=1, rounded=False),))]
+        return [Part("blanket", "tertiary", (body(knots, sides=12, steps=1, rounded=False),))]
     return []
 
 

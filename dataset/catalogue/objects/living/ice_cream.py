@@ -66,7 +66,7 @@ def _holder(p: Params) -> list[Part]:
                 a = way * 2.6 * t + 2 * np.pi * k / 3
                 reach = 0.04 + (r - 0.04) * t
                 path = np.stack([reach * np.cos(a), reach * np.sin(a), h * (t - 1) - 0.02], axis=1)
-                lattice.append(tube(path, p.ridge, segments=5))
+                lattice.append(tube(path, p.ridge, segments=4))
         parts = [
             Part("cone", "secondary", (shell,)),
             Part("lattice", "tertiary", tuple(lattice), label="ridge", count=6),
@@ -95,11 +95,11 @@ def _scoops(p: Params) -> list[Part]:
 def _scoop(p: Params, size: float, z: float, k: int) -> tuple[Mesh, Mesh]:
     """A ball with a ragged skirt."""
     ring = annulus(
-        [(size * 0.9, -0.05), (size * 0.98 + p.skirt, -0.02), (size * 0.9 + p.skirt, 0.045)], size * 0.4, segments=21
+        [(size * 0.9, -0.05), (size * 0.98 + p.skirt, -0.02), (size * 0.9 + p.skirt, 0.045)], size * 0.4, segments=16
     )
     angles = np.arctan2(ring.vertices[:, 1], ring.vertices[:, 0])
     ragged = ring.vertices + np.stack([0 * angles, 0 * angles, 0.022 * np.sin(7 * angles + p.turn + k)], axis=1)
-    return ellipsoid((size, size, size * 0.95), (0, 0, z), segments=18, rings=7), Mesh(ragged, ring.faces).moved(
+    return ellipsoid((size, size, size * 0.95), (0, 0, z), segments=16, rings=6), Mesh(ragged, ring.faces).moved(
         (0, 0, z - size * 0.5)
     )
 
