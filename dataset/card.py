@@ -1,6 +1,7 @@
 """Write the data card from the catalogue and a recipe: `python -m dataset.card --to docs/data-card.md`.
 
-Every number in it is counted here. The pictures beside it are made by `python -m dataset.contact_sheet --families`.
+Every number in it is counted here. The pictures beside it are made by
+`python -m dataset.contact_sheet --family FAMILY --columns 8 --size 96 --out docs/images/NAME`.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _SPLITS = {
 
 def picture_name(family: str) -> str:
     """File name of a family's contact sheet."""
-    return f"catalogue-{family.split(' ', maxsplit=1)[0].rstrip(',')}.jpg"
+    return f"catalogue-{family.split(' ', maxsplit=1)[0].rstrip(',')}.png"
 
 
 def card(recipe: Recipe) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from addon.core.cameras import View
 
-from .catalogue.categories import CATEGORIES
+from .catalogue.categories import CATEGORIES, FAMILIES
 from .catalogue.generate import generate
 from .render.png import write_png
 from .render.studio import Studio
@@ -41,12 +41,15 @@ def main() -> None:
     """Read the command line and write the sheet."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--categories", nargs="*", default=list(CATEGORIES), choices=list(CATEGORIES))
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--categories", nargs="*", default=list(CATEGORIES), choices=list(CATEGORIES))
+    which.add_argument("--family", choices=list(FAMILIES))
     parser.add_argument("--columns", type=int, default=10)
     parser.add_argument("--size", type=int, default=128)
     parser.add_argument("--first-seed", type=int, default=0)
     args = parser.parse_args()
-    write_png(args.out, sheet(args.categories, args.columns, args.size, args.first_seed))
+    categories = [kind.name for kind in FAMILIES[args.family]] if args.family else args.categories
+    write_png(args.out, sheet(categories, args.columns, args.size, args.first_seed))
 
 
 if __name__ == "__main__":
