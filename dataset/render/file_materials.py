@@ -6,7 +6,7 @@ the others it looks as its material says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import bpy
@@ -16,14 +16,14 @@ from .materials import attribute, basic_shader, empty_material, node_tree, show,
 _COLOR_INPUTS = ("Base Color", "Color", "Diffuse Color")
 
 
-def adapt(objects: Sequence[bpy.types.Object], basic: bool) -> list[str]:
-    """Give every object a part number and materials that say it; return the parts' names.
+def adapt(objects: Sequence[bpy.types.Object], materials: Iterable[bpy.types.Material], basic: bool) -> list[str]:
+    """Give every object a part number, and all `materials` of the file a way to say it; return the parts' names.
 
-    More than 256 objects share numbers: they become one part.
+    More than 256 objects share a number: they become one part.
     """
-    meshes = [item for item in objects if hasattr(item.data, "materials")]
-    one = len(meshes) > 256
-    for number, item in enumerate(meshes):
+    one = len(objects) > 256
+    bare: list[bpy.types.Material] = []
+    for number, item in enumerate(objects):
         item.pass_index = 0 if one else number
         data: Any = item.data
         if not len(data.materials):
@@ -31,9 +31,10 @@ def adapt(objects: Sequence[bpy.types.Object], basic: bool) -> list[str]:
         for slot in item.material_slots:
             if slot.material is None:
                 slot.material = _plain(_color_name(data))
-    for material in {slot.material for item in meshes for slot in item.material_slots}:
+                bare.append(slot.material)
+    for material in [*materials, *bare]:
         _speak(material, basic)
-    return ["object"] if one else [item.name for item in meshes]
+    return ["object"] if one else [item.name for item in objects]
 
 
 def _color_name(data: Any) -> str:
@@ -60,27 +61,28 @@ def _speak(material: Any, basic: bool) -> None:
     source = output.inputs["Surface"] if output else None
     shader = _colored(source)
     albedo = _socket(tree, _color_input(shader), material)
+    alpha = _alpha(tree, shader)
     info = tree.nodes.new("ShaderNodeObjectInfo")
-    write_outputs(tree, albedo, info.outputs["Object Index"])
+    write_outputs(tree, albedo, info.outputs["Object Index"], alpha)
     if basic:
         surface = basic_shader(tree, albedo)
-        alpha = shader.inputs.get("Alpha") if shader else None
         show(material, surface if alpha is None else _see_through(tree, surface, alpha))
 
 
 def _colored(socket: Any) -> Any:
-    """The first shader with a colour on the way back from a socket, or None."""
+    """The shader that gives a surface its colour, or None: a principled one, or a diffuse, or any other."""
+    found = _behind(socket)
+    return min(found, key=lambda node: ("Base Color" not in node.inputs, "Diffuse" not in node.bl_idname), default=None)
+
+
+def _behind(socket: Any) -> list[Any]:
+    """Shaders with a colour on the way back from a socket, the nearest first."""
     if socket is None or not socket.is_linked:
-        return None
+        return []
     node = socket.links[0].from_node
-    if _color_input_of(node) is not None:
-        return node
-    for each in node.inputs:
-        if each.type == "SHADER" or node.bl_idname == "NodeReroute":
-            found = _colored(each)
-            if found is not None:
-                return found
-    return None
+    here = [node] if _color_input_of(node) is not None else []
+    ways = [each for each in node.inputs if each.type == "SHADER" or node.bl_idname == "NodeReroute"]
+    return here + [found for way in ways for found in _behind(way)]
 
 
 def _color_input_of(node: Any) -> Any:
@@ -104,13 +106,22 @@ def _socket(tree: Any, color: Any, material: Any) -> Any:
     return constant.outputs[0]
 
 
-def _see_through(tree: Any, surface: Any, alpha: Any) -> Any:
-    """Mix a surface with nothing, by the alpha input of the material."""
-    mix = tree.nodes.new("ShaderNodeMixShader")
+def _alpha(tree: Any, shader: Any) -> Any:
+    """An output that carries the alpha of a shader, or None where it is opaque."""
+    alpha = shader.inputs.get("Alpha") if shader else None
+    if alpha is None or (not alpha.is_linked and alpha.default_value == 1.0):
+        return None
     if alpha.is_linked:
-        tree.links.new(alpha.links[0].from_socket, mix.inputs[0])
-    else:
-        mix.inputs[0].default_value = alpha.default_value
+        return alpha.links[0].from_socket
+    constant = tree.nodes.new("ShaderNodeValue")
+    constant.outputs[0].default_value = alpha.default_value
+    return constant.outputs[0]
+
+
+def _see_through(tree: Any, surface: Any, alpha: Any) -> Any:
+    """Mix a surface with nothing."""
+    mix = tree.nodes.new("ShaderNodeMixShader")
+    tree.links.new(alpha, mix.inputs[0])
     tree.links.new(tree.nodes.new("ShaderNodeBsdfTransparent").outputs[0], mix.inputs[1])
     tree.links.new(surface, mix.inputs[2])
     return mix.outputs[0]

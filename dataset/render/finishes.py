@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from .materials import add_shaders, attribute, basic_shader, empty_material, show, write_outputs
+from .materials import add_shaders, attribute, basic_shader, empty_material, scaled, show, write_outputs
 
 COLOR_ATTRIBUTE, PART_ATTRIBUTE = "albedo", "part"
 # Cycles fills an attribute called "color" with the object's own colour, hence the other name.
@@ -50,20 +50,12 @@ def finish_material(finish: str) -> bpy.types.Material:
     material, tree = empty_material(finish)
     albedo = attribute(tree, COLOR_ATTRIBUTE)
     kept = DIFFUSE.get(finish, 1.0)
-    shader = basic_shader(tree, albedo if kept == 1.0 else _scaled(tree, albedo, kept))
+    shader = basic_shader(tree, albedo if kept == 1.0 else scaled(tree, albedo, kept))
     for gloss in GLOSS.get(finish, ()):
         shader = add_shaders(tree, shader, _mirrored(tree, gloss, albedo))
     write_outputs(tree, albedo, attribute(tree, PART_ATTRIBUTE, "Fac"))
     show(material, shader)
     return material
-
-
-def _scaled(tree: Any, color: Any, factor: float) -> Any:
-    scale = tree.nodes.new("ShaderNodeVectorMath")
-    scale.operation = "SCALE"
-    scale.inputs["Scale"].default_value = factor
-    tree.links.new(color, scale.inputs[0])
-    return scale.outputs["Vector"]
 
 
 def _mirrored(tree: Any, gloss: Gloss, albedo: Any) -> Any:

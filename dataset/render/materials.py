@@ -1,6 +1,6 @@
-"""What every material of the studio says to the renderer, whatever it looks like: albedo, true normal and part.
+"""What every material of the studio says to the renderer, whatever it looks like: albedo, true normal, part, opacity.
 
-The three leave Cycles as arbitrary output values, exact at the one sample of a geometry render.
+They leave Cycles as arbitrary output values, exact at the one sample of a geometry render.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import bpy
 
 from addon.blender.studio.lights import AMBIENT
 
-ALBEDO, NORMAL, PART = "Albedo", "True Normal", "Part"
+ALBEDO, NORMAL, PART, OPACITY = "Albedo", "True Normal", "Part", "Opacity"
+SOLID = 0.5
+"""Cycles says the depth of the first surface that is at least so opaque."""
 
 
 def declare_outputs(layer: Any) -> None:
-    """Give a view layer the three outputs."""
-    for name, kind in ((ALBEDO, "COLOR"), (NORMAL, "COLOR"), (PART, "VALUE")):
+    """Give a view layer the four outputs."""
+    layer.pass_alpha_threshold = SOLID
+    for name, kind in ((ALBEDO, "COLOR"), (NORMAL, "COLOR"), (PART, "VALUE"), (OPACITY, "VALUE")):
         output = layer.aovs.add()
         output.name, output.type = name, kind
 
@@ -44,14 +47,34 @@ def attribute(tree: Any, name: str, output: str = "Color") -> Any:
     return node.outputs[output]
 
 
-def write_outputs(tree: Any, albedo: Any, part: Any) -> None:
-    """Connect the sockets of albedo and part, and the true normal, to the three outputs."""
-    geometry = tree.nodes.new("ShaderNodeNewGeometry")
-    sources = {ALBEDO: (albedo, "Color"), NORMAL: (geometry.outputs["True Normal"], "Color"), PART: (part, "Value")}
-    for name, (socket, kind) in sources.items():
+def write_outputs(tree: Any, albedo: Any, part: Any, alpha: Any | None = None) -> None:
+    """Connect the sockets of albedo, part and alpha, and the true normal, to the outputs; no `alpha` is opaque."""
+    geometry, one = tree.nodes.new("ShaderNodeNewGeometry"), tree.nodes.new("ShaderNodeValue")
+    one.outputs[0].default_value = 1.0
+    sources = {ALBEDO: albedo, NORMAL: geometry.outputs["True Normal"], PART: part, OPACITY: alpha or one.outputs[0]}
+    if alpha is not None:
+        # Cycles adds up what all surfaces say until the first solid one; those before it must say nothing.
+        solid = tree.nodes.new("ShaderNodeMath")
+        solid.operation = "GREATER_THAN"
+        solid.inputs[1].default_value = SOLID - 1e-4
+        tree.links.new(alpha, solid.inputs[0])
+        sources = {name: scaled(tree, socket, solid.outputs[0]) for name, socket in sources.items()}
+    for name, socket in sources.items():
         output = tree.nodes.new("ShaderNodeOutputAOV")
         output.aov_name = name
-        tree.links.new(socket, output.inputs[kind])
+        tree.links.new(socket, output.inputs["Color" if name in (ALBEDO, NORMAL) else "Value"])
+
+
+def scaled(tree: Any, color: Any, factor: Any) -> Any:
+    """Colour or value times a number, or times what another socket says."""
+    scale = tree.nodes.new("ShaderNodeVectorMath")
+    scale.operation = "SCALE"
+    tree.links.new(color, scale.inputs[0])
+    if isinstance(factor, float):
+        scale.inputs["Scale"].default_value = factor
+    else:
+        tree.links.new(factor, scale.inputs["Scale"])
+    return scale.outputs["Vector"]
 
 
 def basic_shader(tree: Any, albedo: Any) -> Any:

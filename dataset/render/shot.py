@@ -21,7 +21,7 @@ class Shot:
     """What a camera saw; all arrays (size, size, ...), the first row at the top.
 
     rgba : uint8, straight alpha, display-referred sRGB, lit
-    alpha : float32, of the one ray through the pixel's centre, which depth, albedo, normal and part are of too
+    alpha : float32, of the surface that the ray through the pixel's centre meets, as depth, albedo, normal and part
     depth : float32, along the view axis at the pixel's centre; infinite where there is nothing
     albedo : float32, display-referred sRGB
     normal : float32, unit length, faces the camera
@@ -57,7 +57,7 @@ def shot(view: View, color: Floats, geometry: dict[str, Floats]) -> Shot:
     return Shot(
         view,
         straight_rgba(color),
-        geometry["Combined"][..., 3],
+        geometry["Opacity"][..., 0],
         np.where(depth < FAR, depth, np.inf).astype(np.float32),
         linear_to_srgb(np.clip(geometry["Albedo"][..., :3], 0.0, 1.0)),
         np.where(length > 0.5, normal / np.maximum(length, 1e-6), -forward),

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from addon.blender.studio.camera import add_camera, place_camera
 from addon.blender.studio.lights import add_lights
-from addon.blender.studio.normalise import normalise_scene
+from addon.blender.studio.normalise import normalise_scene, shown_geometry
 from addon.blender.studio.picture import prepare
 from addon.core.cameras import View
 
@@ -30,12 +30,12 @@ from .asset_mesh import asset_mesh
 from .exr import Floats, read_channels
 from .file_materials import adapt
 from .finishes import finish_material
-from .materials import ALBEDO, NORMAL, PART, declare_outputs
+from .materials import ALBEDO, NORMAL, OPACITY, PART, declare_outputs
 from .model_file import open_model
 from .order import OrderError
 from .shot import Shot, shot, straight_rgba
 
-_LETTERS = {"Combined": "RGBA", "Depth": "Z", ALBEDO: "RGB", NORMAL: "RGB", PART: "X"}
+_LETTERS = {"Combined": "RGBA", "Depth": "Z", ALBEDO: "RGB", NORMAL: "RGB", PART: "X", OPACITY: "X"}
 
 
 class Studio:
@@ -100,7 +100,8 @@ class Studio:
             normalise_scene(objects)
         except ValueError as error:
             raise OrderError(f"{path.name} cannot be shown: {error}.") from error
-        self.parts = adapt(objects, self._basic)
+        materials = [each for each in bpy.data.materials if each not in self._own]
+        self.parts = adapt(shown_geometry(objects), materials, self._basic)
 
     def _clear(self) -> None:
         bpy.data.batch_remove(everything() - self._own)

@@ -83,3 +83,27 @@ def test_the_studio_keeps_the_papers_rules(every_blender, tmp_path):
     assert pixels.shape == (64, 64, 4)
     assert 0.02 < (pixels[..., 3] == 255).mean() < 0.5
     assert pixels[0, 0, 3] == 0
+
+
+@pytest.mark.parametrize("light", ["basic", "random"])
+def test_an_awkward_scene(one_blender, tmp_path, light):
+    file, out = tmp_path / "awkward é.blend", tmp_path / "out"
+    run_inside(one_blender, "write_scene.py", file)
+    job = {"id": 1, "input": {"file": str(file)}, "folder": str(out), "views": 12, "size": 128, "light": light}
+    (answer,) = serve(one_blender, [job])
+    assert answer["reason"] == ""
+    parts = [part["name"] for part in json.loads((out / "record.json").read_text())["parts"]]
+    assert sorted(parts) == ["Cone", "Cube", "Sphere", "Sphere.001", "Text"]
+    points, part_ids = np.load(out / "points.npy").astype(float), np.load(out / "part_ids.npy")
+    colors = {name: points[part_ids == k, 3:6] for k, name in enumerate(parts)}
+    # Glass leaves no points, and what stands behind it keeps its own colour.
+    assert len(colors.pop("Sphere.001")) == 0
+    wanted = {"Cube": (1, 0.5, 0), "Sphere": (0, 0.735, 0), "Text": (0.735, 0.735, 0.735), "Cone": (1, 0, 1)}
+    for name, color in wanted.items():
+        np.testing.assert_allclose(colors[name], np.tile(color, (len(colors[name]), 1)), atol=0.01, err_msg=name)
+    cones = points[part_ids == parts.index("Cone"), 0]
+    assert cones.min() < -0.15
+    assert cones.max() > 0.15
+    assert (np.abs(cones) > 0.05).all()
+    # The hidden box, the lamp and the camera do not count: 1.9 + 1.9 long, glass included.
+    assert points[:, 0].max() == pytest.approx(0.5, abs=0.01)

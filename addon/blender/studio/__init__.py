@@ -4,6 +4,7 @@ One subject a module; none changes a user's data unless it says so. Blender 4.2 
 
 normalise
     `world_bounds(objects)`: the box of objects with all below them, instances included, from bound_box corners.
+    `shown_geometry(objects)`: the objects with geometry among them, and those they instance.
     `normalising_matrix(objects)`: 4x4 into the unit cube; an operator applies it as `matrix @ obj.matrix_world`.
     `normalise_scene(objects)`: parent all roots to one new empty and move that (changes the scene).
 lights

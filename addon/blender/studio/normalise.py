@@ -6,7 +6,7 @@ which pulls a scene of several roots apart (Shap-E's fix).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import bpy
@@ -29,10 +29,23 @@ def world_bounds(objects: Iterable[bpy.types.Object]) -> tuple[Vector, Vector]:
 
     Raises ValueError where there is no geometry.
     """
+    corners = [corner for _, box in _shown(objects) for corner in box]
+    if not corners:
+        raise ValueError("there is no geometry")
+    low, high = (Vector([pick(corner[axis] for corner in corners) for axis in range(3)]) for pick in (min, max))
+    return low, high
+
+
+def shown_geometry(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
+    """Return the objects with geometry that `objects` show: themselves, what is below them, what they instance."""
+    return list(dict.fromkeys(item for item, _ in _shown(objects)))
+
+
+def _shown(objects: Iterable[bpy.types.Object]) -> Iterator[tuple[bpy.types.Object, list[Vector]]]:
+    """Yield each object that is shown, once for each place, with the corners of its box there."""
     wanted = set(with_children(objects))
     layer: Any = bpy.context.view_layer
     layer.update()
-    corners: list[Vector] = []
     for instance in bpy.context.evaluated_depsgraph_get().object_instances:
         owner: Any = instance.parent if instance.is_instance else instance.object
         item: Any = instance.object
@@ -42,11 +55,7 @@ def world_bounds(objects: Iterable[bpy.types.Object]) -> tuple[Vector, Vector]:
         box = [Vector(corner) for corner in item.bound_box]
         # An object without data reports a box of size zero, or one turned inside out.
         if any(box[6][axis] > box[0][axis] for axis in range(3)):
-            corners += [matrix @ corner for corner in box]
-    if not corners:
-        raise ValueError("there is no geometry")
-    low, high = (Vector([pick(corner[axis] for corner in corners) for axis in range(3)]) for pick in (min, max))
-    return low, high
+            yield item.original, [matrix @ corner for corner in box]
 
 
 def normalising_matrix(objects: Iterable[bpy.types.Object]) -> Matrix:
