@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tarfile
@@ -23,7 +24,7 @@ def models(folder, *kinds):
 
 def command(*arguments, server=True):
     """The command line of a run."""
-    chosen = ["--path", "render", "--server", f"{sys.executable} {STAND_IN}"] if server else []
+    chosen = ["--path", "render", "--server", shlex.join([sys.executable, str(STAND_IN)])] if server else []
     return [sys.executable, "-m", "dataset.run", *chosen, *map(str, arguments)]
 
 
