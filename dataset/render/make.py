@@ -50,6 +50,8 @@ class Maker:
         elif order.file:
             studio.show_file(order.file)
             facts |= {"file": order.file.name, "parts": [{"name": name} for name in studio.parts]}
+        if order.light == "varied":
+            studio.vary_light(_rng(order, "light"))
         shots = studio.shoot(POSES[order.poses](order.views, _rng(order, "views")))
         dense = dense_cloud(shots)
         reject(dense)

@@ -10,7 +10,7 @@ from addon.core.cameras import POSES
 
 from ..catalogue.categories import CATEGORIES
 
-LIGHTS = ("basic", "uniform", "random", "camera")
+LIGHTS = ("basic", "varied", "uniform", "random", "camera")
 
 
 class OrderError(Exception):

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addon.blender.studio.camera import add_camera, place_camera
-from addon.blender.studio.lights import add_lights
+from addon.blender.studio.lights import add_lights, vary
 from addon.blender.studio.normalise import normalise_scene, shown_geometry
 from addon.blender.studio.picture import prepare
 from addon.core.cameras import View
@@ -60,10 +60,10 @@ class Studio:
         prepare(self._scene, size, samples, threads=threads)
         self._write_all_passes(Path(self._folder.name) / "view.exr")
         self._camera = add_camera(self._scene)
-        add_lights(self._scene, light, self._camera, np.random.default_rng(light_seed))
-        self._scene.cycles.max_bounces = 0 if light == "basic" else 4
+        self._lamps = add_lights(self._scene, light, self._camera, np.random.default_rng(light_seed))
+        self._basic = light in ("basic", "varied")
+        self._scene.cycles.max_bounces = 0 if self._basic else 4
         self._materials = {name: finish_material(name) for name in FINISHES}
-        self._basic = light == "basic"
         self._own = everything()
         self.parts: list[str] = []
 
@@ -102,6 +102,10 @@ class Studio:
             raise OrderError(f"{path.name} cannot be shown: {error}.") from error
         materials = [each for each in bpy.data.materials if each not in self._own]
         self.parts = adapt(shown_geometry(objects), materials, self._basic)
+
+    def vary_light(self, rng: np.random.Generator) -> None:
+        """Light the object in its own way; for `varied` only."""
+        vary(self._lamps, rng)
 
     def _clear(self) -> None:
         bpy.data.batch_remove(everything() - self._own)

@@ -140,3 +140,23 @@ def test_bad_jobs_have_an_answer_and_the_server_goes_on(one_blender, tmp_path):
         assert answer["reason"].startswith(start)
         assert "\n" not in answer["reason"]
     assert answers[-1]["state"] == "done"
+
+
+def test_varied_light_is_each_objects_own_and_comes_again(one_blender, tmp_path):
+    common = {"views": 1, "size": 48, "points": 256, "seed": 3}
+    orders = [("chair", 1, "basic"), ("chair", 1, "varied"), ("car", 2, "varied"), ("chair", 1, "varied")]
+    jobs = [
+        {
+            "id": str(n),
+            "folder": str(tmp_path / str(n)),
+            "input": {"category": name, "seed": seed},
+            "light": light,
+            **common,
+        }
+        for n, (name, seed, light) in enumerate(orders)
+    ]
+    assert all(answer["state"] == "done" for answer in serve(one_blender, jobs))
+    (basic,), (varied,), _, (again,) = ([rgba for _, rgba, _ in read_views(tmp_path / job["id"])] for job in jobs)
+    assert np.abs(basic.astype(int) - varied)[..., :3].mean() > 2
+    assert (basic[..., 3] == varied[..., 3]).mean() > 0.99
+    assert np.array_equal(varied, again)

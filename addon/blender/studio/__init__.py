@@ -8,7 +8,7 @@ normalise
     `normalising_matrix(objects)`: 4x4 into the unit cube; an operator applies it as `matrix @ obj.matrix_world`.
     `normalise_scene(objects)`: parent all roots to one new empty and move that (changes the scene).
 lights
-    `RULES`, `add_lights(scene, rule, camera, rng, ambient)`: `basic`, `uniform`, `random`, `camera`.
+    `RULES`, `add_lights(scene, rule, camera, rng, ambient)`: `basic`, `varied`, `uniform`, `random`, `camera`.
 camera
     `add_camera(scene)`, `place_camera(camera, view)` for a `core.cameras.View`; poses are `core.cameras.POSES`.
 picture

@@ -2,7 +2,8 @@
 
 `basic` is Shap-E's rule for diffuse renders, albedo times 0.3 + 0.7 |n . L|: two opposite suns, and a share that needs
 no light. That share is exact where the material emits it (the dataset's way); `ambient` lights it from the world
-instead, for materials that must stay as they are.
+instead, for materials that must stay as they are. `varied` is ours: the suns of `basic`, turned by `vary` for each
+object.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-RULES = ("basic", "uniform", "random", "camera")
+RULES = ("basic", "varied", "uniform", "random", "camera")
 
 SUN = (0.09387503, -0.63953443, -0.7630093)
 """The way the first sun's light travels in `basic` and `uniform`; the second sun's light travels back."""
 AMBIENT = 0.3
 """The share of `basic` that has no direction."""
+_FULL = math.pi * (1.0 - AMBIENT)
 _SHARP, _HALF_DEGREE = 0.0092, math.radians(0.5)
 
 
@@ -47,8 +49,8 @@ def add_lights(
     """
     scene.world = _world(AMBIENT) if ambient and rule == "basic" else None
     sun = Vector(SUN)
-    if rule == "basic":
-        return [_sun(scene, way, math.pi * (1.0 - AMBIENT), _SHARP) for way in (sun, -sun)]
+    if rule in ("basic", "varied"):
+        return [_sun(scene, way, _FULL, _SHARP) for way in (sun, -sun)]
     if rule == "uniform":
         # EEVEE has no bounce light here; the paper's script gave it suns as wide as the sky.
         engine: str = scene.render.engine
@@ -64,13 +66,26 @@ def add_lights(
     raise ValueError(f"no light is called {rule!r}; there are {', '.join(RULES)}")
 
 
+def vary(lamps: list[bpy.types.Object], rng: np.random.Generator) -> None:
+    """Turn the two suns of `varied` another way, and give each another strength."""
+    way = rng.standard_normal(3)
+    for lamp, side, strength in zip(lamps, (1.0, -1.0), rng.uniform(0.3, 1.2, len(lamps)), strict=True):
+        _aim(lamp, Vector((side * way).tolist()).normalized())
+        light: Any = lamp.data
+        light.energy = _FULL * float(strength)
+
+
 def _sun(scene: bpy.types.Scene, way: Vector, energy: float, angle: float) -> bpy.types.Object:
     light: Any = bpy.data.lights.new("Sun", "SUN")
     light.energy, light.angle = energy, angle
     lamp = bpy.data.objects.new("Sun", light)
-    lamp.rotation_euler = way.to_track_quat("-Z", "Y").to_euler()
+    _aim(lamp, way)
     scene.collection.objects.link(lamp)
     return lamp
+
+
+def _aim(lamp: bpy.types.Object, way: Vector) -> None:
+    lamp.rotation_euler = way.to_track_quat("-Z", "Y").to_euler()
 
 
 def _world(strength: float) -> bpy.types.World:
