@@ -1,7 +1,8 @@
 """Data-parallel training over processes started by torch's launcher, on one machine or many.
 
 ``torchrun --nproc-per-node 2 -m -- training.train ...``: each replica takes an equal part of every batch, and they meet
-once a step. Without the launcher there is one replica and nothing to agree on.
+once a step, by NCCL between GPUs and by Gloo between CPUs. Without the launcher there is one replica and nothing to
+agree on.
 """
 
 import os
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import distributed, nn
 
+CPU = torch.device("cpu")
+
 
 @dataclass(frozen=True)
 class Replicas:
@@ -17,20 +20,21 @@ class Replicas:
 
     rank: int
     count: int
+    device: torch.device = CPU
 
     @classmethod
-    def join(cls) -> "Replicas":
-        """Join the other replicas, if the launcher has started any."""
+    def join(cls, device: torch.device = CPU) -> "Replicas":
+        """Join the other replicas, if the launcher has started any; each computes on a ``device`` of its own."""
         if "RANK" not in os.environ:
-            return cls(0, 1)
-        distributed.init_process_group("gloo")
-        return cls(distributed.get_rank(), distributed.get_world_size())
+            return cls(0, 1, device)
+        distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        return cls(distributed.get_rank(), distributed.get_world_size(), device)
 
     def agree(self, value: float) -> float:
         """The first replica's value: clocks differ, and replicas must not."""
         if self.count == 1:
             return value
-        shared = torch.tensor(value, dtype=torch.float64)
+        shared = torch.tensor(value, dtype=torch.float64, device=self.device)
         distributed.broadcast(shared, 0)
         return float(shared)
 
