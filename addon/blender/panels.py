@@ -95,7 +95,7 @@ class POINTSMITH_PT_origin(_Sidebar, bpy.types.Panel):
             return
         request = origin.request
         column = layout.column(align=True)
-        column.label(text=request.title, icon="IMAGE_DATA" if request.image else "SMALL_CAPS")
+        column.label(text=request.title, icon="IMAGE_DATA" if request.images else "SMALL_CAPS")
         column.label(text=f"Seed {request.seed}, {request.steps} steps, {origin.device}", icon="BLANK1")
         column = layout.column(align=True)
         column.operator("pointsmith.generate_again", text="Generate Again", icon="FILE_REFRESH")

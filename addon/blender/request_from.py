@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from ..core.errors import ErrorCode, PointsmithError
+from ..core.reference import ReferenceImage
 from ..core.request import Device, GenerationRequest, Output
 from . import environment
 from .properties import POINTSMITH_PG_settings
@@ -25,7 +26,7 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
     of_text = settings.mode == "TEXT"
     return GenerationRequest(
         prompt=settings.prompt if of_text else "",
-        image="" if of_text else str(image_file(settings.image)),
+        images=() if of_text else (ReferenceImage(str(image_file(settings.image))),),
         seed=settings.seed,
         steps=settings.steps,
         guidance_scale=settings.guidance_scale,
@@ -39,10 +40,10 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
 
 def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     """Put a request into the panel, the other way round."""
-    settings.mode = "IMAGE" if request.image else "TEXT"
+    settings.mode = "IMAGE" if request.images else "TEXT"
     settings.prompt = request.prompt
-    if request.image and Path(request.image).is_file():
-        settings.image = bpy.data.images.load(request.image, check_existing=True)
+    if request.images and Path(request.images[0].path).is_file():
+        settings.image = bpy.data.images.load(request.images[0].path, check_existing=True)
     settings.seed = request.seed
     settings.steps = request.steps
     settings.guidance_scale = request.guidance_scale

@@ -1,15 +1,16 @@
-"""What is asked for: one object, from a prompt or an image, with every setting that decides the result."""
+"""What is asked for: one object, from a prompt, images or both, with every setting that decides the result."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
+from . import readers
 from .errors import ErrorCode, PointsmithError
-
-_Choice = TypeVar("_Choice", bound=StrEnum)
+from .reference import ReferenceImage, checked_images, images_from_json
 
 MAX_SEED = 2**31 - 1
 MAX_PROMPT = 1000
@@ -18,6 +19,9 @@ GUIDANCE_SCALE = (0.0, 20.0)
 POINTS = (256, 65_536)
 SURFACE_RESOLUTION = (32, 256)
 SIZE = (1e-4, 1e6)
+AMOUNT = (0.0, 1.0)
+_TITLE_BYTES = 60
+"""Blender before 5.0 cuts an object's name after 63 bytes."""
 
 
 class Output(StrEnum):
@@ -62,15 +66,74 @@ PRESETS: dict[Quality, Preset] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Blend:
+    """The other end of a way between two objects, and how far to go: spherical in noise, linear in the condition.
+
+    Attributes
+    ----------
+    prompt, images
+        The whole subject of the other end; when both are empty, the request's own.
+    seed
+        The noise of the other end; None for the request's own.
+    amount
+        0 is the request by itself, 1 the other end.
+    """
+
+    prompt: str = ""
+    images: tuple[ReferenceImage, ...] = ()
+    seed: int | None = None
+    amount: float = 0.5
+
+    @classmethod
+    def from_json(cls, record: object) -> Blend:
+        """Read a JSON object and validate. Raises PointsmithError BAD_SETTING."""
+        if isinstance(record, Blend):
+            return record.validated()
+        if not isinstance(record, dict):
+            raise readers.refused("blend must be an object")
+        record = _with_images(record)
+        readers.known_keys("setting of a blend", record, {field.name for field in fields(cls)})
+        seed = record.get("seed")
+        return cls(
+            readers.text("the blend's prompt", record.get("prompt", "")),
+            images_from_json("the blend's images", record.get("images", [])),
+            None if seed is None else readers.integer("the blend's seed", seed),
+            readers.number("the blend's amount", record.get("amount", 0.5)),
+        ).validated()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON types; `from_json` of it is equal to this blend."""
+        images = [image.to_json() for image in self.images]
+        return {"prompt": self.prompt, "images": images, "seed": self.seed, "amount": self.amount}
+
+    def validated(self) -> Blend:
+        """Return this blend, or raise BAD_SETTING."""
+        if not self.has_subject and self.seed is None:
+            raise readers.refused("a blend needs a second prompt, image or seed")
+        if len(self.prompt) > MAX_PROMPT:
+            raise readers.refused(f"the blend's prompt is longer than {MAX_PROMPT} letters")
+        checked_images(self.images)
+        if self.seed is not None:
+            readers.in_range("the blend's seed", self.seed, (0, MAX_SEED))
+        readers.in_range("the blend's amount", self.amount, AMOUNT)
+        return self
+
+    @property
+    def has_subject(self) -> bool:
+        """Whether the other end is another subject and not only other noise."""
+        return bool(self.prompt.strip() or self.images)
+
+
+@dataclass(frozen=True, slots=True)
 class GenerationRequest:
     """One object to generate. Immutable; `validated` proves it before it goes anywhere.
 
     Attributes
     ----------
     prompt
-        What to make, in words; may be empty when an image is given.
-    image
-        Path of a picture of the object; empty for text alone.
+        What to make, in words; may be empty when images are given, and may say more about them.
+    images
+        Up to `MAX_IMAGES` pictures of the one object; none for text alone.
     seed
         Start of the noise: the same seed, settings and device give the same cloud, bit for bit.
     steps
@@ -85,10 +148,12 @@ class GenerationRequest:
         What enters the scene, where it is computed, and the longest side in scene units.
     pipeline
         Name of the pipeline in the worker's registry.
+    blend
+        Another end to go towards; None for the object by itself.
     """
 
     prompt: str = ""
-    image: str = ""
+    images: tuple[ReferenceImage, ...] = ()
     seed: int = 0
     steps: int = PRESETS[Quality.STANDARD].steps
     guidance_scale: float = 2.0
@@ -98,6 +163,7 @@ class GenerationRequest:
     size: float = 1.0
     device: Device = Device.AUTO
     pipeline: str = "bundled"
+    blend: Blend | None = None
 
     @classmethod
     def of_quality(cls, quality: Quality | str, **settings: Any) -> GenerationRequest:
@@ -105,107 +171,100 @@ class GenerationRequest:
         try:
             preset = asdict(PRESETS[Quality(quality)])
         except ValueError:
-            choices = ", ".join(Quality)
-            raise PointsmithError(ErrorCode.BAD_SETTING, f"quality “{quality}” is not one of {choices}") from None
+            raise readers.refused(f"quality “{quality}” is not one of {', '.join(Quality)}") from None
         return cls.from_json({**preset, **{k: v for k, v in settings.items() if v is not None}})
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> GenerationRequest:
         """Read a JSON object, refuse unknown keys and wrong types, and validate.
 
+        "image" with one image is short for "images" with a list of one.
+
         Raises
         ------
         PointsmithError
             BAD_SETTING, EMPTY_PROMPT.
         """
-        unknown = sorted(set(record) - {field.name for field in fields(cls)})
-        if unknown:
-            raise PointsmithError(ErrorCode.BAD_SETTING, f"unknown setting “{unknown[0]}”")
-        values: dict[str, Any] = {}
-        for name, value in record.items():
-            values[name] = _READERS[name](name, value)
+        record = _with_images(record)
+        readers.known_keys("setting", record, {field.name for field in fields(cls)})
+        values: dict[str, Any] = {name: _READERS[name](value) for name, value in record.items()}
         return cls(**values).validated()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON types; `from_json` of it is equal to this request."""
-        return {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(self).items()}
+        record = {field.name: getattr(self, field.name) for field in fields(self)}
+        record |= {name: str(value) for name, value in record.items() if isinstance(value, StrEnum)}
+        record["images"] = [image.to_json() for image in self.images]
+        record["blend"] = self.blend.to_json() if self.blend is not None else None
+        return record
 
     def validated(self) -> GenerationRequest:
         """Return this request, or raise BAD_SETTING or EMPTY_PROMPT with the setting and its range."""
-        if not self.prompt.strip() and not self.image:
+        if not self.prompt.strip() and not self.images:
             raise PointsmithError(ErrorCode.EMPTY_PROMPT)
         if len(self.prompt) > MAX_PROMPT:
-            raise PointsmithError(ErrorCode.BAD_SETTING, f"the prompt is longer than {MAX_PROMPT} letters")
-        _in_range("seed", self.seed, (0, MAX_SEED))
-        _in_range("steps", self.steps, STEPS)
-        _in_range("guidance_scale", self.guidance_scale, GUIDANCE_SCALE)
-        _in_range("points", self.points, POINTS)
-        _in_range("surface_resolution", self.surface_resolution, SURFACE_RESOLUTION)
-        _in_range("size", self.size, SIZE)
+            raise readers.refused(f"the prompt is longer than {MAX_PROMPT} letters")
+        checked_images(self.images)
+        readers.in_range("seed", self.seed, (0, MAX_SEED))
+        readers.in_range("steps", self.steps, STEPS)
+        readers.in_range("guidance_scale", self.guidance_scale, GUIDANCE_SCALE)
+        readers.in_range("points", self.points, POINTS)
+        readers.in_range("surface_resolution", self.surface_resolution, SURFACE_RESOLUTION)
+        readers.in_range("size", self.size, SIZE)
+        if self.blend is not None:
+            self.blend.validated()
         return self
 
     @property
     def title(self) -> str:
-        """A short name for the result: the prompt, or the image's file name."""
-        words = " ".join(self.prompt.split())
-        if not words:
-            words = self.image.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0] or "image"
-        return words[:60]
+        """A short name for the result: the prompt or the first image's name, and of a blend both and how far."""
+        subject = _subject(self.prompt, self.images)
+        if self.blend is None:
+            return _cut(subject, _TITLE_BYTES)
+        far = f" {self.blend.amount:.0%}".replace("%", " %")
+        if self.blend.has_subject:
+            room = (_TITLE_BYTES - len(far) - len(" → ".encode())) // 2
+            return f"{_cut(subject, room)} → {_cut(_subject(self.blend.prompt, self.blend.images), room)}{far}"
+        seeds = f" {self.seed} → {self.blend.seed}"
+        return _cut(subject, _TITLE_BYTES - len(seeds.encode()) - len(far)) + seeds + far
 
 
-def _in_range(name: str, value: float, limits: tuple[float, float]) -> None:
-    low, high = limits
-    if not (math.isfinite(value) and low <= value <= high):
-        raise PointsmithError(ErrorCode.BAD_SETTING, f"{name} is {value}, allowed are {low} to {high}")
+def _subject(prompt: str, images: tuple[ReferenceImage, ...]) -> str:
+    words = " ".join(prompt.split())
+    return words if words or not images else images[0].title
 
 
-def _text(name: str, value: object) -> str:
-    if not isinstance(value, str) or "\0" in value:
-        raise PointsmithError(ErrorCode.BAD_SETTING, f"{name} must be text")
-    return value
+def _cut(text: str, size: int) -> str:
+    """Return as much of a text as fits so many bytes of UTF-8."""
+    return text.encode("utf-8", "ignore")[:size].decode("utf-8", "ignore").strip()
 
 
-def _integer(name: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise PointsmithError(ErrorCode.BAD_SETTING, f"{name} must be a whole number")
-    return value
+def _with_images(record: dict[str, Any]) -> dict[str, Any]:
+    """Spell out the short form: one "image" becomes a list; an empty one is none."""
+    if "image" not in record:
+        return record
+    if "images" in record:
+        raise readers.refused("image and images say the same thing twice")
+    image = record["image"]
+    rest = {name: value for name, value in record.items() if name != "image"}
+    return {**rest, "images": [] if image == "" else [image]}
 
 
-def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PointsmithError(ErrorCode.BAD_SETTING, f"{name} must be a number")
-    try:
-        return float(value)
-    except OverflowError:
-        raise PointsmithError(ErrorCode.BAD_SETTING, f"{name} is too large") from None
+def _blend(value: object) -> Blend | None:
+    return None if value is None else Blend.from_json(value)
 
 
-def _output(name: str, value: object) -> Output:
-    return _choice(Output, name, value)
-
-
-def _device(name: str, value: object) -> Device:
-    return _choice(Device, name, value)
-
-
-def _choice(kind: type[_Choice], name: str, value: object) -> _Choice:
-    try:
-        return kind(_text(name, value))
-    except ValueError:
-        choices = ", ".join(kind)
-        raise PointsmithError(ErrorCode.BAD_SETTING, f"{name} “{value}” is not one of {choices}") from None
-
-
-_READERS = {
-    "prompt": _text,
-    "image": _text,
-    "seed": _integer,
-    "steps": _integer,
-    "guidance_scale": _number,
-    "points": _integer,
-    "surface_resolution": _integer,
-    "output": _output,
-    "size": _number,
-    "device": _device,
-    "pipeline": _text,
+_READERS: dict[str, Callable[[object], Any]] = {
+    "prompt": partial(readers.text, "prompt"),
+    "images": partial(images_from_json, "images"),
+    "seed": partial(readers.integer, "seed"),
+    "steps": partial(readers.integer, "steps"),
+    "guidance_scale": partial(readers.number, "guidance_scale"),
+    "points": partial(readers.integer, "points"),
+    "surface_resolution": partial(readers.integer, "surface_resolution"),
+    "output": partial(readers.choice, Output, "output"),
+    "size": partial(readers.number, "size"),
+    "device": partial(readers.choice, Device, "device"),
+    "pipeline": partial(readers.text, "pipeline"),
+    "blend": _blend,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.frames import Placement
 from addon.core.provenance import Provenance
+from addon.core.reference import ReferenceImage
 from addon.core.request import GenerationRequest
 
 
@@ -17,6 +20,15 @@ def test_round_trip() -> None:
         GenerationRequest(prompt="a “red” chair é", seed=7), "ab" * 32, "0.1.0", "CPU", Placement(2.0, (0.0, 1.0, 0.5))
     )
     assert Provenance.loads(provenance.dumps()) == provenance
+
+
+def test_a_record_of_the_first_version_is_read() -> None:
+    record = Provenance(GenerationRequest(prompt="a vase"), "ab" * 32, "0.1.0", "CPU", Placement(2.0, (0.0, 1.0, 0.5)))
+    old = json.loads(record.dumps())
+    del old["request"]["images"], old["request"]["blend"]
+    assert Provenance.loads(json.dumps({**old, "request": {**old["request"], "image": ""}})) == record
+    of_image = Provenance.loads(json.dumps({**old, "request": {**old["request"], "image": "/a/vase.png"}}))
+    assert of_image.request.images == (ReferenceImage("/a/vase.png"),)
 
 
 @given(st.text() | st.just('{"request": {"prompt": "x"}}') | st.just('{"request": []}'))

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addon.core.errors import ErrorCode, PointsmithError
-from addon.core.request import MAX_PROMPT, MAX_SEED, PRESETS, GenerationRequest, Output, Quality
+from addon.core.reference import MAX_IMAGES, ReferenceImage, Side
+from addon.core.request import MAX_PROMPT, MAX_SEED, PRESETS, Blend, GenerationRequest, Output, Quality
 
 FIELDS = sorted(GenerationRequest.__dataclass_fields__)
 JSON_VALUES = st.recursive(
@@ -19,6 +20,9 @@ JSON_VALUES = st.recursive(
     max_leaves=5,
 )
 
+names = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=80)
+images = st.lists(st.builds(ReferenceImage, names, st.sampled_from(Side)), max_size=MAX_IMAGES).map(tuple)
+blends = st.builds(Blend, prompt=names, images=images, seed=st.integers(0, MAX_SEED), amount=st.floats(0, 1))
 valid_requests = st.builds(
     GenerationRequest,
     prompt=st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=80).filter(str.strip),
@@ -29,6 +33,8 @@ valid_requests = st.builds(
     surface_resolution=st.integers(32, 256),
     output=st.sampled_from(Output),
     size=st.floats(1e-4, 1e6),
+    images=images,
+    blend=st.none() | blends,
 )
 
 
@@ -37,7 +43,7 @@ def test_json_round_trip(request: GenerationRequest) -> None:
     assert GenerationRequest.from_json(json.loads(json.dumps(request.to_json()))) == request
 
 
-@given(st.dictionaries(st.sampled_from([*FIELDS, "sedd"]), JSON_VALUES))
+@given(st.dictionaries(st.sampled_from([*FIELDS, "image", "sedd"]), JSON_VALUES))
 def test_any_json_is_a_request_or_an_error_of_the_list(record: dict[str, Any]) -> None:
     try:
         request = GenerationRequest.from_json(record)
@@ -59,6 +65,20 @@ def test_any_json_is_a_request_or_an_error_of_the_list(record: dict[str, Any]) -
         ({"prompt": "x", "size": float("nan")}, ErrorCode.BAD_SETTING),
         ({"prompt": "x", "device": "tpu"}, ErrorCode.BAD_SETTING),
         ({"prompt": "x", "colour": "red"}, ErrorCode.BAD_SETTING),
+        ({"images": []}, ErrorCode.EMPTY_PROMPT),
+        ({"image": ""}, ErrorCode.EMPTY_PROMPT),
+        ({"images": "a.png"}, ErrorCode.BAD_SETTING),
+        ({"images": ["a.png"] * 5}, ErrorCode.BAD_SETTING),
+        ({"images": ["a.png"], "image": "b.png"}, ErrorCode.BAD_SETTING),
+        ({"images": [{"side": "front"}]}, ErrorCode.BAD_SETTING),
+        ({"images": [{"path": "a.png", "side": "top"}]}, ErrorCode.BAD_SETTING),
+        ({"images": [{"path": "a.png", "file": "b.png"}]}, ErrorCode.BAD_SETTING),
+        ({"images": ["front="]}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "blend": {}}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "blend": {"amount": 0.5}}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "blend": {"prompt": "y", "amount": 1.1}}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "blend": {"seed": -1}}, ErrorCode.BAD_SETTING),
+        ({"prompt": "x", "blend": "y"}, ErrorCode.BAD_SETTING),
     ],
 )
 def test_refused(settings: dict[str, Any], code: ErrorCode) -> None:
@@ -84,4 +104,45 @@ def test_quality_fills_what_is_not_said() -> None:
     ],
 )
 def test_title(prompt: str, image: str, title: str) -> None:
-    assert GenerationRequest(prompt=prompt, image=image).title == title
+    images = (ReferenceImage(image),) if image else ()
+    assert GenerationRequest(prompt=prompt, images=images).title == title
+
+
+@pytest.mark.parametrize(
+    ("record", "images"),
+    [
+        ({"image": "chair.png"}, [("chair.png", Side.UNKNOWN)]),
+        ({"image": "front=chair.png"}, [("chair.png", Side.FRONT)]),
+        ({"images": ["a.png", {"path": "b.png", "side": "back"}]}, [("a.png", Side.UNKNOWN), ("b.png", Side.BACK)]),
+        ({"images": ["C:\\front=chair.png"]}, [("C:\\front=chair.png", Side.UNKNOWN)]),
+        ({"images": ["Left=C:\\a=b.png"]}, [("C:\\a=b.png", Side.LEFT)]),
+        (
+            {"images": ["./front=chair.png", "top=1.png"]},
+            [("./front=chair.png", Side.UNKNOWN), ("top=1.png", Side.UNKNOWN)],
+        ),
+    ],
+)
+def test_images(record: dict[str, Any], images: list[tuple[str, Side]]) -> None:
+    request = GenerationRequest.from_json({**record, "prompt": "red"})
+    assert [(image.path, image.side) for image in request.images] == images
+
+
+@pytest.mark.parametrize(
+    ("record", "title"),
+    [
+        (
+            {"prompt": "a red chair", "blend": {"prompt": "a blue vase", "amount": 0.25}},
+            "a red chair → a blue vase 25 %",
+        ),
+        ({"prompt": "a red chair", "seed": 7, "blend": {"seed": 9, "amount": 1.0}}, "a red chair 7 → 9 100 %"),
+        ({"image": "a/chair.png", "blend": {"images": ["b/vase.png"], "amount": 0}}, "chair → vase 0 %"),
+    ],
+)
+def test_title_of_a_blend(record: dict[str, Any], title: str) -> None:
+    assert GenerationRequest.from_json(record).title == title
+
+
+@given(valid_requests)
+def test_a_title_fits_an_objects_name(request: GenerationRequest) -> None:
+    assert len(request.title.encode()) <= 63
+    assert request.blend is None or request.title.endswith("%"), "how far is never cut off"

@@ -28,7 +28,7 @@ def read(*records: object, defaults: dict[str, Any] | None = None) -> list[Batch
 def test_a_job() -> None:
     job = job_of({**CHAIR, "quality": "draft", "points": 2048, "output": "both", "image": "ref.png"}, FOLDER)
     assert (job.request.steps, job.request.points, job.request.output) == (12, 2048, Output.BOTH)
-    assert job.request.image == str(FOLDER / "ref.png")
+    assert [image.path for image in job.request.images] == [str(FOLDER / "ref.png")]
     assert job.files == (FOLDER / "chair.glb",)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ...core.errors import ErrorCode, PointsmithError
+from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest, Quality
 from .formats import files
 
@@ -66,10 +67,20 @@ def job_of(record: dict[str, Any], folder: Path) -> BatchJob:
         raise PointsmithError(ErrorCode.BAD_SETTING, "quality must be text")
     if out is None:
         raise PointsmithError(ErrorCode.BAD_SETTING, "“out” is missing: name the file to write")
-    request = GenerationRequest.of_quality(quality, **settings)
-    if request.image:
-        request = GenerationRequest.from_json({**request.to_json(), "image": str(folder / request.image)})
+    request = _in_folder(GenerationRequest.of_quality(quality, **settings), folder)
     return BatchJob(key_of(record), request, files(out, formats), picture)
+
+
+def _in_folder(request: GenerationRequest, folder: Path) -> GenerationRequest:
+    """Let relative paths of images start at `folder`."""
+
+    def absolute(images: tuple[ReferenceImage, ...]) -> tuple[ReferenceImage, ...]:
+        return tuple(replace(image, path=str(folder / image.path)) for image in images)
+
+    blend = request.blend
+    if blend is not None:
+        blend = replace(blend, images=absolute(blend.images))
+    return replace(request, images=absolute(request.images), blend=blend)
 
 
 def read_manifest(lines: Iterable[str], defaults: dict[str, Any], folder: Path) -> list[BatchJob | BadLine]:

@@ -60,7 +60,7 @@ class BundledJob:
     def notices(self, request: GenerationRequest) -> list[str]:
         """Say where it runs when that is not what was set up, and which words mean nothing to the model."""
         notices = fallback_notice(request.device, self.device)
-        if request.image:
+        if request.images:
             if request.prompt.strip():
                 notices.append("The image decides; the prompt only names the object.")
         elif unknown := self.pipeline.unknown_words(request.prompt):
@@ -90,7 +90,7 @@ class BundledJob:
                 progress(Stage.FINE, 0, 1)
 
         progress(Stage.COARSE, 0, request.steps)
-        image = open_image(Path(request.image)) if request.image else None
+        image = open_image(Path(request.images[0].path)) if request.images else None
         try:
             channels = self.pipeline(
                 prompt=None if image else request.prompt,

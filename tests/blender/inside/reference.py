@@ -100,7 +100,7 @@ def main() -> dict[str, Any]:
     only(red, blue)
     pictures(red, blue)
     request = harness.module("addon.blender.request_from").request_from(bpy.context.scene.pointsmith)
-    assert request.image.endswith(".png")
+    assert request.images[0].path.endswith(".png")
 
     # A box that is turned: the frame's box is made of corners, as the paper's.
     red.rotation_euler = (0.2, 0.1, 0.5)
