@@ -3,7 +3,6 @@
 Shapes: B batch, L words, C channels.
 """
 
-import re
 from collections.abc import Sequence
 
 import torch
@@ -11,7 +10,10 @@ from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
+from ...core.words import forms, split_words
 from ..networks.layers import SelfAttentionLayer
+
+__all__ = ["PADDING", "TextEncoder", "UnknownPromptError", "WordTokenizer", "split_words"]
 
 PADDING = 0
 """Token of the empty places after a short prompt; word i of the vocabulary is token i + 1."""
@@ -19,11 +21,6 @@ PADDING = 0
 
 class UnknownPromptError(ValueError):
     """A prompt in which the model knows no word."""
-
-
-def split_words(prompt: str) -> list[str]:
-    """Lower-case words of a prompt without punctuation: ``"A Red-ish CHAIR!"`` -> a, red, ish, chair."""
-    return re.findall(r"[a-z0-9]+", prompt.lower().replace("'s", "").replace("’s", ""))
 
 
 class WordTokenizer:
@@ -52,8 +49,7 @@ class WordTokenizer:
         return list(dict.fromkeys(word for word in split_words(prompt) if self._token(word) is None))
 
     def _token(self, word: str) -> int | None:
-        singulars = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ves") + "f", word + "s")
-        return next((self._token_of[form] for form in singulars if form in self._token_of), None)
+        return next((self._token_of[form] for form in forms(word) if form in self._token_of), None)
 
 
 class TextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' own pairing
