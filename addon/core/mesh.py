@@ -1,4 +1,4 @@
-"""A triangle mesh with vertex colours, and its file."""
+"""A triangle mesh with vertex colours and part labels, and its file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from . import parts
 from .files import atomic_write
 
 
@@ -22,11 +23,17 @@ class TriangleMesh:
         Counter-clockwise seen from outside.
     colors : (V, 3) float32
         Display-referred sRGB in [0, 1].
+    part_ids : (V,) uint8, or None
+        Index into `part_names`; None from a model that labels no parts.
+    part_names
+        Those of the cloud, so that a number means the same part in both.
     """
 
     vertices: NDArray[np.float32]
     faces: NDArray[np.int32]
     colors: NDArray[np.float32]
+    part_ids: NDArray[np.uint8] | None = None
+    part_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, dtype in (("vertices", np.float32), ("faces", np.int32), ("colors", np.float32)):
@@ -37,14 +44,16 @@ class TriangleMesh:
             raise ValueError(f"{len(self.colors)} colours for {len(self.vertices)} vertices")
         if len(self.faces) and not 0 <= self.faces.min() <= self.faces.max() < len(self.vertices):
             raise ValueError("a face names a vertex that is not there")
+        parts.check(self.part_ids, self.part_names, len(self.vertices))
 
     def save(self, path: Path) -> None:
         """Write `path` (.npz) atomically. Raises OSError."""
         with atomic_write(path) as file:
-            np.savez(file, vertices=self.vertices, faces=self.faces, colors=self.colors)
+            named = parts.to_arrays(self.part_ids, self.part_names)
+            np.savez(file, vertices=self.vertices, faces=self.faces, colors=self.colors, **named)
 
     @classmethod
     def load(cls, path: Path) -> TriangleMesh:
         """Read what `save` wrote. Raises OSError, ValueError, KeyError."""
         with np.load(path, allow_pickle=False) as arrays:
-            return cls(arrays["vertices"], arrays["faces"], arrays["colors"])
+            return cls(arrays["vertices"], arrays["faces"], arrays["colors"], *parts.from_arrays(arrays))

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-PROTOCOL = 1
-"""Raised with every change to the records below; a worker of another protocol is refused."""
+PROTOCOL = 2
+"""Raised with every change to the records below or to their files; a worker of another protocol is refused."""
 
 
 class Stage(StrEnum):
@@ -113,7 +113,7 @@ class Notice(Message):
 
 @dataclass(frozen=True, slots=True)
 class Result(Message):
-    """Event: the job is done. `cloud` and `mesh` (empty when not asked for) are .npz files.
+    """Event: the job is done. `cloud` and `mesh` (empty when not asked for) are .npz files, with the parts' labels.
 
     `seconds` per stage; `device` as torch names it; `model_hash` is the SHA-256 of the weights, 64 hex digits.
     """

@@ -13,13 +13,14 @@ from .request import GenerationRequest
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The request behind an object, the model and the extension that answered it, and its placement."""
+    """The request behind an object, the model and the extension that answered it, its placement and parts."""
 
     request: GenerationRequest
     model_hash: str
     version: str
     device: str
     placement: Placement
+    parts: tuple[str, ...] = ()
 
     def dumps(self) -> str:
         """Return one line of JSON."""
@@ -29,6 +30,7 @@ class Provenance:
             "version": self.version,
             "device": self.device,
             "placement": self.placement.to_json(),
+            "parts": list(self.parts),
         }
         return json.dumps(record, ensure_ascii=False)
 
@@ -49,6 +51,8 @@ class Provenance:
                 version=str(record["version"]),
                 device=str(record["device"]),
                 placement=Placement.from_json(record["placement"]),
+                # Objects made before parts had names have no such line.
+                parts=tuple(str(name) for name in record.get("parts", ())),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             reason = "the object's Pointsmith record cannot be read"

@@ -17,9 +17,21 @@ from addon.core.request import GenerationRequest
 
 def test_round_trip() -> None:
     provenance = Provenance(
-        GenerationRequest(prompt="a “red” chair é", seed=7), "ab" * 32, "0.1.0", "CPU", Placement(2.0, (0.0, 1.0, 0.5))
+        GenerationRequest(prompt="a “red” chair é", seed=7),
+        "ab" * 32,
+        "0.1.0",
+        "CPU",
+        Placement(2.0, (0.0, 1.0, 0.5)),
+        ("seat", "front left leg é"),
     )
     assert Provenance.loads(provenance.dumps()) == provenance
+
+
+def test_objects_older_than_parts_can_be_read() -> None:
+    placement = Placement(2.0, (0.0, 1.0, 0.5))
+    record = json.loads(Provenance(GenerationRequest(prompt="x"), "ab" * 32, "0.1.0", "CPU", placement).dumps())
+    del record["parts"]
+    assert Provenance.loads(json.dumps(record)).parts == ()
 
 
 def test_a_record_of_the_first_version_is_read() -> None:

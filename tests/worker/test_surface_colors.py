@@ -1,4 +1,4 @@
-"""Vertex colours: crisp borders, no bleeding through thin walls."""
+"""Vertex colours and parts: crisp borders, no bleeding through thin walls."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from addon.core.cloud import PointCloud
 from addon.core.mesh import TriangleMesh
+from addon.worker.parts.clean import clean_labels
 from addon.worker.surface import surface_from_cloud
 
 RED, BLUE = np.array([0.8, 0.1, 0.1]), np.array([0.1, 0.2, 0.8])
@@ -34,8 +35,14 @@ def colored(positions: NDArray[np.float64], normals: NDArray[np.float64], red: N
         np.clip(colors, 0, 1),
         normals + rng.normal(0, 0.3, positions.shape),
     ]
-    cloud = PointCloud.from_channels(np.concatenate(channels, axis=1).astype(np.float32))
+    labels = clean_labels(np.concatenate(channels, axis=1).astype(np.float32), mistaken(red))
+    cloud = PointCloud.from_channels(np.concatenate(channels, axis=1).astype(np.float32), labels, ("blue", "red"))
     return surface_from_cloud(cloud, 128, lambda: None)
+
+
+def mistaken(red: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Part 1 where it is red, wrong for every tenth point."""
+    return (red ^ (np.random.default_rng(2).random(len(red)) < 0.1)).astype(np.intp)
 
 
 def is_red(mesh: TriangleMesh) -> NDArray[np.bool_]:
@@ -54,6 +61,8 @@ def test_border_is_crisp() -> None:
     assert (is_red(mesh) == (mesh.vertices[:, 0] > 0))[far].mean() > 0.998
     # Not one vertex in two hundred has a blend of the two paints.
     assert (purity(mesh) < 0.15).mean() > 0.995
+    assert mesh.part_names == ("blue", "red")
+    assert (mesh.part_ids == (mesh.vertices[:, 0] > 0))[far].mean() > 0.998
 
 
 def test_thin_wall_does_not_bleed() -> None:
@@ -62,6 +71,7 @@ def test_thin_wall_does_not_bleed() -> None:
     faces_front = (np.abs(mesh.vertices[:, [0, 2]]) < 0.47).all(axis=1)
     assert (is_red(mesh) == (mesh.vertices[:, 1] > 0))[faces_front].mean() > 0.97
     assert (purity(mesh) < 0.15).mean() > 0.99
+    assert (mesh.part_ids == (mesh.vertices[:, 1] > 0))[faces_front].mean() > 0.97
 
 
 def test_colors_come_back_as_they_went_in() -> None:
@@ -70,3 +80,4 @@ def test_colors_come_back_as_they_went_in() -> None:
     cloud = PointCloud(*(a.astype(np.float32) for a in (positions, grey, normals)))
     mesh = surface_from_cloud(cloud, 48, lambda: None)
     np.testing.assert_allclose(mesh.colors, 0.35, atol=1e-6)
+    assert mesh.part_ids is None

@@ -1,4 +1,4 @@
-"""A point cloud with colours and normals becomes a watertight triangle mesh with vertex colours."""
+"""A point cloud with colours, normals and parts becomes a watertight triangle mesh with colours and parts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
-from .colors import vertex_colors
+from .colors import vertex_colors, vertex_neighbours
 from .extract import extract_surface
+from .labels import vertex_labels
 from .orient import make_consistent
 from .poisson import solve
 
@@ -52,4 +53,7 @@ def surface_from_cloud(cloud: PointCloud, resolution: int, check: Callable[[], N
     if len(faces) == 0:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     check()
-    return TriangleMesh(vertices, faces, vertex_colors(vertices, faces, points, cloud.colors))
+    neighbours = vertex_neighbours(vertices, faces, points)
+    colors = vertex_colors(neighbours, points, cloud.colors)
+    labels = None if cloud.part_ids is None else vertex_labels(neighbours, cloud.part_ids)
+    return TriangleMesh(vertices, faces, colors, labels, cloud.part_names)

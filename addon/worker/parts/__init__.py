@@ -1,0 +1,1 @@
+"""Which part of the object a point belongs to."""
