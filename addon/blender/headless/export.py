@@ -9,10 +9,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import bpy
 
 from ...core.errors import ErrorCode, PointsmithError
+from ..scene import origin, parts
 from ..scene.mesh import COLOR_ATTRIBUTE
 from ..scene.viewport import show_colors
 from .formats import format_of
@@ -72,35 +74,64 @@ def _glb(path: str) -> None:
     if bare and bpy.app.version < (4, 5, 0):
         # Its exporter declares four colour channels and writes three: no viewer can open that.
         raise PointsmithError(ErrorCode.BAD_SETTING, "Blender before 4.5 cannot write coloured points as GLB, take PLY")
-    bpy.ops.export_scene.gltf(filepath=path, export_format="GLB", use_mesh_vertices=True, export_vertex_color="ACTIVE")
+    # Application-specific attributes begin with an underscore; the names that the numbers index are the node's extras.
+    with _attribute_called(parts.ATTRIBUTE, "_PART"), _without_record():
+        bpy.ops.export_scene.gltf(
+            filepath=path,
+            export_format="GLB",
+            use_mesh_vertices=True,
+            export_vertex_color="ACTIVE",
+            export_attributes=True,
+            export_extras=True,
+        )
 
 
 def _ply(path: str) -> None:
     bpy.ops.wm.ply_export(
-        filepath=path, export_colors="SRGB", apply_modifiers=False, export_normals=True, export_uv=False
+        filepath=path,
+        export_colors="SRGB",
+        apply_modifiers=False,
+        export_normals=True,
+        export_uv=False,
+        export_attributes=True,
     )
 
 
 def _obj(path: str) -> None:
-    bpy.ops.wm.obj_export(filepath=path, export_colors=True, apply_modifiers=False, export_uv=False)
+    grouped = any(item.vertex_groups for item in bpy.data.objects)
+    bpy.ops.wm.obj_export(
+        filepath=path, export_colors=True, apply_modifiers=False, export_uv=False, export_vertex_groups=grouped
+    )
 
 
 def _usd(path: str) -> None:
     # Viewers show the attribute of this name, unless a material hides it; Blender's own cannot say "read it" in USD.
-    with _color_attribute_called("displayColor"), _bare_vertices():
+    with _attribute_called(COLOR_ATTRIBUTE, "displayColor"), _bare_vertices():
         bpy.ops.wm.usd_export(filepath=path, export_mesh_colors=True, export_materials=False)
 
 
 @contextlib.contextmanager
-def _color_attribute_called(name: str) -> Iterator[None]:
-    renamed = [mesh for mesh in bpy.data.meshes if COLOR_ATTRIBUTE in mesh.color_attributes]
+def _attribute_called(own: str, name: str) -> Iterator[None]:
+    renamed: list[Any] = [mesh for mesh in bpy.data.meshes if own in mesh.attributes]
     for mesh in renamed:
-        mesh.color_attributes[COLOR_ATTRIBUTE].name = name
+        mesh.attributes[own].name = name
     try:
         yield
     finally:
         for mesh in renamed:
-            mesh.color_attributes[name].name = COLOR_ATTRIBUTE
+            mesh.attributes[name].name = own
+
+
+@contextlib.contextmanager
+def _without_record() -> Iterator[None]:
+    """Take the record off: it names folders of the artist's, which are nobody's business who gets the file."""
+    objects: Any = bpy.data.objects
+    records = [(item, item.pop(origin.PROPERTY)) for item in objects if origin.record_of(item)]
+    try:
+        yield
+    finally:
+        for item, record in records:
+            item[origin.PROPERTY] = record
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from . import viewport
 from .material import vertex_color_material
 from .mesh import build_mesh
 from .origin import PROPERTY
+from .parts import label_parts
 from .points import show_as_points
 
 if TYPE_CHECKING:
@@ -52,15 +53,18 @@ def insert(
         mesh = build_mesh(title, placement.to_scene(solid.vertices), solid.faces, solid.colors)
         mesh.materials.append(vertex_color_material())
         new.append(bpy.data.objects.new(title, mesh))
+        label_parts(new[0], solid.part_ids, solid.part_names)
     if request.output is not Output.MESH:
         name = title if solid is None else f"{title} points"
         cloud = build_mesh(name, placement.to_scene(result.cloud.positions), _NO_FACES, result.cloud.colors)
         cloud.materials.append(vertex_color_material())
         points = bpy.data.objects.new(name, cloud)
+        label_parts(points, result.cloud.part_ids, result.cloud.part_names)
         # Points of a surface of about two square units: so that neighbours just touch.
         show_as_points(points, 0.7 * request.size / math.sqrt(len(result.cloud)))
         new.append(points)
-    record = Provenance(request, result.model_hash, version(), result.device, placement).dumps()
+    names = result.cloud.part_names
+    record = Provenance(request, result.model_hash, version(), result.device, placement, names).dumps()
     for item in new:
         item.location = location
         item[PROPERTY] = record

@@ -15,6 +15,9 @@ PACKAGE = "bl_ext.user_default.pointsmith"
 CURSOR = (1.0, -2.0, 0.5)
 SIZE = 1.5
 PROMPT = "a red and blue chair"
+PARTS = ("back", "front left leg é", "seat")
+CORNER_PARTS = np.array([0, 0, 2, 2, 1, 1, 1, 1])
+"""Of the box's corners: every face has a side to itself, or is torn between two."""
 
 
 def module(name):
@@ -37,8 +40,9 @@ def synthetic():
     cloud = random.uniform(-0.5, 0.5, (500, 3)).astype(np.float32)
     cloud[:2] = (-0.5, -0.5, -0.5), (0.5, 0.5, 0.5)
     normals = np.tile(np.array([[0, 0, 1]], np.float32), (500, 1))
-    mesh = module("core.mesh").TriangleMesh(vertices, faces, colors)
-    points = module("core.cloud").PointCloud(cloud, (cloud + 0.5).astype(np.float32), normals)
+    mesh = module("core.mesh").TriangleMesh(vertices, faces, colors, CORNER_PARTS.astype(np.uint8), PARTS)
+    ids = (np.arange(500) % 3).astype(np.uint8)
+    points = module("core.cloud").PointCloud(cloud, (cloud + 0.5).astype(np.float32), normals, ids, PARTS)
     return module("blender.jobs.job").JobResult(points, mesh, "cpu", "0" * 64, {"coarse": 1.0})
 
 
@@ -61,11 +65,17 @@ def positions_of(item):
     return np.array([item.matrix_world @ v.co for v in item.data.vertices], np.float64)
 
 
-def by_place(positions, colors):
-    """Sort colours by where they are, so that an exporter may order vertices as it likes."""
+def by_place(positions, *columns):
+    """Sort colours and parts by where they are, so that an exporter may order vertices as it likes."""
     keys = np.round(positions, 3) + 0.0
     order = np.lexsort(keys.T)
-    return keys[order], colors[order]
+    return keys[order], *(column[order] for column in columns)
+
+
+def parts_of(mesh):
+    attribute = mesh.attributes["part"]
+    assert attribute.domain == "POINT"
+    return np.array([item.value for item in attribute.data])
 
 
 def insert(output):
@@ -91,8 +101,48 @@ def check_object(item, record_request):
     record = json.loads(item["pointsmith"])
     assert record["request"] == record_request.to_json()
     assert record["model_hash"] == "0" * 64
+    assert record["parts"] == list(PARTS)
+    check_parts(item)
     again = module("blender.scene.origin").origin_of(item)
     assert again.request == record_request
+
+
+def check_parts(item):
+    assert item.data.attributes["part"].data_type == "INT"
+    assert json.loads(item["pointsmith_parts"]) == list(PARTS)
+    assert module("blender.scene.parts").part_names(item) == PARTS
+    assert tuple(group.name for group in item.vertex_groups) == PARTS
+    # A group has its part's number, and every vertex is in the one group of its part.
+    groups = [[(entry.group, entry.weight) for entry in vertex.groups] for vertex in item.data.vertices]
+    assert groups == [[(part, 1.0)] for part in parts_of(item.data)]
+
+
+def check_a_part_can_be_taken_away():
+    module("blender.headless.export").empty_scene()
+    _request, (item,) = insert("mesh")
+    item.vertex_groups.active_index = PARTS.index("seat")
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="DESELECT")
+    bpy.ops.object.vertex_group_select()
+    bpy.ops.mesh.separate(type="SELECTED")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    seat = next(other for other in bpy.data.objects if other != item)
+    assert set(parts_of(seat.data)) == {PARTS.index("seat")}
+
+
+def check_without_labels_there_is_nothing():
+    module("blender.headless.export").empty_scene()
+    bare = synthetic()
+    for thing in (bare.cloud, bare.mesh):
+        object.__setattr__(thing, "part_ids", None)
+        object.__setattr__(thing, "part_names", ())
+    request = module("core.request").GenerationRequest.from_json({"prompt": PROMPT, "output": "both"})
+    for item in module("blender.scene.insert").insert(request, bare, CURSOR):
+        assert "part" not in item.data.attributes
+        assert not item.vertex_groups
+        assert "pointsmith_parts" not in item
+        assert module("blender.scene.parts").part_names(item) == ()
+        assert json.loads(item["pointsmith"])["parts"] == []
 
 
 def check_mesh():
@@ -164,16 +214,32 @@ IMPORTERS = {
 
 
 def from_blender(path):
-    """Import a file; return world positions and sRGB colours."""
+    """Import a file; return world positions, sRGB colours and parts."""
     module("blender.headless.export").empty_scene()
     IMPORTERS[path.suffix](str(path))
     bpy.context.view_layer.update()
     (found,) = [item for item in bpy.data.objects if item.type == "MESH"]
-    return positions_of(found), colors_of(found.data)
+    if path.suffix == ".obj":
+        return positions_of(found), colors_of(found.data), parts_in_obj(path, len(found.data.vertices))
+    return positions_of(found), colors_of(found.data), parts_of(found.data)
+
+
+def parts_in_obj(path, count):
+    """Read the groups of faces: a part of each vertex whose face is all of one part, -1 of the others."""
+    part, found = -1, np.full(count, -1)
+    for line in path.read_text(encoding="utf-8").splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind == "g":
+            part = PARTS.index(rest)
+        elif kind == "f":
+            vertices = {int(corner.split("/")[0]) - 1 for corner in rest.split()}
+            if all(CORNER_PARTS[vertex] == part for vertex in vertices):
+                found[list(vertices)] = part
+    return found
 
 
 def from_glb(path):
-    """Read positions and colours from the file: Blender 4.2's importer leaves out the colours of bare points."""
+    """Read the file itself: Blender 4.2's importer leaves out the colours of bare points."""
     content = path.read_bytes()
     (length,) = struct.unpack_from("<I", content, 12)
     scene = json.loads(content[20 : 20 + length])
@@ -183,14 +249,18 @@ def from_glb(path):
         accessor = scene["accessors"][attributes[name]]
         start = 28 + length + scene["bufferViews"][accessor["bufferView"]].get("byteOffset", 0)
         kind = {5126: np.float32, 5123: np.uint16}[accessor["componentType"]]
-        width = int(accessor["type"][-1])
+        width = 1 if accessor["type"] == "SCALAR" else int(accessor["type"][-1])
         values = np.frombuffer(content, kind, accessor["count"] * width, start).reshape(-1, width)
         return values / 65535 if kind is np.uint16 else values
 
     x, y, z = array("POSITION").T
     x0, y0, z0 = scene["nodes"][0]["translation"]
     positions = np.stack([x + x0, -z - z0, y + y0], axis=1)
-    return positions, module("core.colors").linear_to_srgb(array("COLOR_0")[:, :3])
+    # The names of the parts go along; the record with the artist's folders does not.
+    assert list(scene["nodes"][0]["extras"]) == ["pointsmith_parts"]
+    assert json.loads(scene["nodes"][0]["extras"]["pointsmith_parts"]) == list(PARTS)
+    assert "extras" not in scene["scenes"][0]
+    return positions, module("core.colors").linear_to_srgb(array("COLOR_0")[:, :3]), array("_PART")[:, 0]
 
 
 def from_usda(path):
@@ -202,7 +272,8 @@ def from_usda(path):
         return np.array(re.findall(r"-?[\d.]+(?:e-?\d+)?", values), np.float32).reshape(-1, 3)
 
     colors = module("core.colors").linear_to_srgb(array("primvars:displayColor"))
-    return array("point3f[] points") + CURSOR, colors
+    parts = text.split("int[] primvars:part = [", 1)[1].split("]", 1)[0]
+    return array("point3f[] points") + CURSOR, colors, np.array(parts.split(","), int)
 
 
 READERS = {".glb": from_glb, ".usda": from_usda}
@@ -221,7 +292,8 @@ def check_export(folder, suffix, output):
     export = module("blender.headless.export")
     export.empty_scene()
     _request, new = insert(output)
-    wanted = by_place(positions_of(new[0]), colors_of(new[0].data))
+    wanted = by_place(positions_of(new[0]), colors_of(new[0].data), parts_of(new[0].data))
+    before = new[0]["pointsmith"]
     path = folder / f"out é {output}{suffix}"
     if (suffix, output) == (".glb", "points") and bpy.app.version < (4, 5, 0):
         check_refused(lambda: export.export(path), "PLY")
@@ -229,9 +301,17 @@ def check_export(folder, suffix, output):
     export.export(path)
     assert path.is_file()
     assert not list(folder.glob(".part-*"))
-    positions, colors = by_place(*READERS.get(suffix, from_blender)(path))
+    assert new[0]["pointsmith"] == before
+    assert "part" in new[0].data.attributes
+    positions, colors, parts = by_place(*READERS.get(suffix, from_blender)(path))
     np.testing.assert_allclose(positions, wanted[0], atol=2e-3)
     np.testing.assert_allclose(colors, wanted[1], atol=1.5 / 255)
+    if suffix == ".obj":  # has groups of faces only
+        assert output == "points" or (parts >= 0).sum() >= 4
+        wanted_parts = np.where(parts < 0, -1, wanted[2])
+    else:
+        wanted_parts = wanted[2]
+    np.testing.assert_array_equal(parts, wanted_parts)
 
 
 def main(folder):
@@ -242,6 +322,8 @@ def main(folder):
         check_both_share_one_material_and_place,
         check_one_undo_step,
         check_linked_and_hidden_collections_are_left_alone,
+        check_a_part_can_be_taken_away,
+        check_without_labels_there_is_nothing,
     ]
     for check in checks:
         check()

@@ -1,0 +1,44 @@
+"""Objects in a row: where each stands, and the collection that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import bpy
+
+Place = tuple[float, float, float]
+
+
+def places(start: Place, step: float, count: int) -> list[Place]:
+    """Return `count` places from `start` along +X, `step` scene units apart."""
+    x, y, z = start
+    return [(x + step * number, y, z) for number in range(count)]
+
+
+@contextmanager
+def inside_collection(name: str) -> Iterator[None]:
+    """Let new objects go into the collection of that name, made in the active one where the scene has none."""
+    layer: Any = bpy.context.view_layer
+    before = layer.active_layer_collection
+    layer.active_layer_collection = _found(layer.layer_collection, name) or _made(layer, name)
+    try:
+        yield
+    finally:
+        layer.active_layer_collection = before
+
+
+def _found(layer_collection: Any, name: str) -> Any:
+    if layer_collection.name == name:
+        return layer_collection
+    return next((found for child in layer_collection.children if (found := _found(child, name))), None)
+
+
+def _made(layer: Any, name: str) -> Any:
+    active = layer.active_layer_collection
+    hidden = active.exclude or not active.is_visible or active.collection.library is not None
+    parent = layer.layer_collection if hidden else active
+    collection = bpy.data.collections.new(name)
+    parent.collection.children.link(collection)
+    return parent.children[collection.name]
