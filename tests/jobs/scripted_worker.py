@@ -46,7 +46,8 @@ def hello(protocol: int = PROTOCOL, number: str | None = None) -> None:
 
 def cloud(folder: str, name: str) -> str:
     path = Path(folder) / name
-    PointCloud.from_channels(np.random.default_rng(0).random((16, 9), np.float32)).save(path)
+    channels = np.random.default_rng(0).random((16, 9), np.float32)
+    PointCloud.from_channels(channels, np.arange(16) % 2 + 300, [f"part {i}" for i in range(700)]).save(path)
     return str(path)
 
 

@@ -79,6 +79,7 @@ def test_a_job_brings_its_result_and_the_worker_stays_warm(make_engine: MakeEngi
     assert job.state is JobState.DONE
     assert job.result is not None
     assert len(job.result.cloud) == 16
+    assert job.result.cloud.part_names == ("part 300", "part 301")
     assert job.result.mesh is None
     assert seen[-1] <= 1.0
     pid = engine.worker_pid
