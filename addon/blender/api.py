@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import ErrorCode, PointsmithError
 from ..core.request import GenerationRequest, Quality
@@ -18,6 +18,8 @@ def generate(
     prompt: str = "",
     image: str = "",
     *,
+    images: Sequence[Any] = (),
+    blend: Mapping[str, Any] | None = None,
     seed: int = 0,
     quality: str = Quality.STANDARD,
     steps: int | None = None,
@@ -34,7 +36,11 @@ def generate(
     Parameters
     ----------
     prompt, image
-        What to make, in words, or the path of a picture of it.
+        What to make, in words, the path of a picture of it, or both.
+    images
+        Instead of `image`, up to four of one object: paths, such as "front=chair.png", or {"path": ..., "side": ...}.
+    blend
+        Another end and how far to go there: {"prompt": ..., "amount": 0.25}; see `Blend`.
     seed
         Start of the noise.
     quality
@@ -60,7 +66,9 @@ def generate(
     request = GenerationRequest.of_quality(
         quality,
         prompt=prompt,
-        image=image,
+        image=image or None,
+        images=list(images) or None,
+        blend=dict(blend) if blend is not None else None,
         seed=seed,
         steps=steps,
         guidance_scale=guidance_scale,
@@ -77,13 +85,16 @@ def run(
     request: GenerationRequest,
     location: tuple[float, float, float] | None = None,
     on_change: Callable[[Job], None] | None = None,
+    collection: str = "",
 ) -> tuple[Job, list[bpy.types.Object]]:
     """Run a request to its end, put the result into the scene, and return the job and the new objects.
+
+    `collection` names the one that takes them; empty for the active one.
 
     Raises what `generate` raises.
     """
     from .environment import with_preferences  # noqa: PLC0415 - as above
-    from .scene.insert import insert  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+    from .scene.row import deliver  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
     from .scene.viewport import cursor  # noqa: PLC0415 - as above
     from .session import session  # noqa: PLC0415 - as above
 
@@ -93,4 +104,4 @@ def run(
         raise job.error
     if job.result is None:
         raise PointsmithError(ErrorCode.INTERNAL, "the job was cancelled from elsewhere")
-    return job, insert(job.request, job.result, location or cursor())
+    return job, deliver(job.request, job.result, location or cursor(), collection)

@@ -10,6 +10,7 @@ import bpy
 from ..core.errors import ErrorCode, PointsmithError
 from .diagnostics import masked
 from .environment import environment, wheels_folder
+from .image_slots import SLOTS, draw_slots
 from .properties import POINTSMITH_PG_settings, settings_of
 from .scene.origin import origin_of, record_of
 from .session import session
@@ -156,10 +157,11 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) 
     if settings.mode == "TEXT":
         column.prop(settings, "prompt", text="", placeholder="a red chair")
     else:
-        column.template_ID_preview(settings, "image", open="image.open", rows=3, cols=4)
+        draw_slots(column, settings, SLOTS[0])
         column.operator_menu_enum(
             "pointsmith.render_reference", "side", text="Render Selected Objects", icon="RENDER_STILL"
         )
+        column.prop(settings, "prompt", text="", placeholder="also say, such as red")
     layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()
     column.use_property_split = True
@@ -172,7 +174,7 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) 
 
 
 def _draw_button(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) -> None:
-    reason = session.why_not_now() or _missing(settings)
+    reason = session.why_not_now() or settings.missing
     row = layout.row()
     row.scale_y = 1.6
     row.enabled = not reason
@@ -181,30 +183,27 @@ def _draw_button(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) -
         layout.label(text=reason, icon="INFO")
 
 
-def _missing(settings: POINTSMITH_PG_settings) -> str:
-    if settings.mode == "TEXT":
-        return "" if settings.prompt.strip() else "Type what to make"
-    return "" if settings.image is not None else "Choose an image"
-
-
 def _draw_job(layout: bpy.types.UILayout) -> None:
     job = session.job
     if job is None:
         return
     column = layout.column(align=True)
+    of_row = f"{session.number} of {session.count}: " if session.count > 1 else ""
     if job.finished:
-        column.progress(factor=1.0, text="Done")
+        column.progress(factor=session.fraction, text=f"{of_row}Done")
+        if session.waiting:
+            column.operator("pointsmith.cancel", icon="CANCEL")
         column.label(text=f"It enters the scene {obstacle()}", icon="INFO")
         return
     if job.state == "cancelling":
-        column.progress(factor=job.fraction, text="Cancelling")
+        column.progress(factor=session.fraction, text="Cancelling")
     else:
-        column.progress(factor=job.fraction, text=f"{job.fraction:.0%}")
+        column.progress(factor=session.fraction, text=f"{session.fraction:.0%}")
     row = column.row()
     row.scale_y = 1.6
     row.operator("pointsmith.cancel", icon="CANCEL")
     left = time_left(job.seconds_left)
-    column.label(text=f"{job.stage.label}, {left}" if left else job.stage.label, icon="SORTTIME")
+    column.label(text=of_row + (f"{job.stage.label}, {left}" if left else job.stage.label), icon="SORTTIME")
 
 
 def _draw_messages(layout: bpy.types.UILayout, width: float) -> None:

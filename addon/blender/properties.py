@@ -7,7 +7,14 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, FloatProperty, IntProperty, PointerProperty, StringProperty
+from bpy.props import (
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
 
 from ..core.request import (
     GUIDANCE_SCALE,
@@ -24,6 +31,8 @@ from ..core.request import (
     Preset,
     Quality,
 )
+from .blend import POINTSMITH_PG_blend
+from .image_slots import POINTSMITH_PG_image_slot, chosen
 
 _DEFAULTS = GenerationRequest()
 
@@ -39,6 +48,11 @@ def _quality_chosen(settings: POINTSMITH_PG_settings, _context: bpy.types.Contex
     settings.apply_preset()
 
 
+def _mode_chosen(settings: POINTSMITH_PG_settings, _context: bpy.types.Context) -> None:
+    if settings.mode == "IMAGE" and not len(settings.images):
+        settings.images.add()
+
+
 class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
     """What the next Generate asks for."""
 
@@ -46,19 +60,21 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         name="From",
         items=(
             ("TEXT", "Text", "Make what a prompt describes", "SMALL_CAPS", 0),
-            ("IMAGE", "Image", "Make what a picture shows", "IMAGE_DATA", 1),
+            ("IMAGE", "Image", "Make what one or several pictures show", "IMAGE_DATA", 1),
         ),
+        update=_mode_chosen,
     )
     prompt: StringProperty(
         name="Prompt",
-        description="What to make, such as “a red chair”",
+        description="What to make, such as “a red chair”; beside images, what they do not show",
         maxlen=MAX_PROMPT,
     )
-    image: PointerProperty(
-        name="Image",
-        description="A picture of one object, on a plain or transparent background",
-        type=bpy.types.Image,
+    images: CollectionProperty(
+        name="Images",
+        description="Pictures of the one object, from up to four sides",
+        type=POINTSMITH_PG_image_slot,
     )
+    blend: PointerProperty(type=POINTSMITH_PG_blend)
     seed: IntProperty(
         name="Seed",
         description="Start of the noise: the same seed, settings and device make the same object",
@@ -137,6 +153,13 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         items=DEVICES,
         default=_DEFAULTS.device.name,
     )
+
+    @property
+    def missing(self) -> str:
+        """What has to be filled in before a job can start; empty when nothing has."""
+        if self.mode == "TEXT":
+            return "" if self.prompt.strip() else "Type what to make"
+        return "" if chosen(self.images) else "Choose an image"
 
     @property
     def preset(self) -> Preset:

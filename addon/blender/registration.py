@@ -6,14 +6,18 @@ import atexit
 
 import bpy
 
-from . import keymap, properties, timer_driver
+from . import blend, image_slots, keymap, properties, timer_driver
 from .headless import command
-from .operators import cancel, generate, reference, setup, support
+from .operators import blend as blend_operator
+from .operators import cancel, generate, images, reference, setup, support
+from .panel_blend import POINTSMITH_PT_blend
 from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
 from .session import session
 
 _CLASSES: tuple[type, ...] = (
+    image_slots.POINTSMITH_PG_image_slot,
+    blend.POINTSMITH_PG_blend,
     properties.POINTSMITH_PG_settings,
     POINTSMITH_AP_preferences,
     generate.POINTSMITH_OT_generate,
@@ -21,6 +25,9 @@ _CLASSES: tuple[type, ...] = (
     generate.POINTSMITH_OT_use_settings,
     generate.POINTSMITH_OT_random_seed,
     generate.POINTSMITH_OT_apply_preset,
+    blend_operator.POINTSMITH_OT_blend,
+    images.POINTSMITH_OT_add_image,
+    images.POINTSMITH_OT_remove_image,
     reference.POINTSMITH_OT_render_reference,
     reference.POINTSMITH_OT_normalise,
     cancel.POINTSMITH_OT_cancel,
@@ -30,6 +37,7 @@ _CLASSES: tuple[type, ...] = (
     support.POINTSMITH_OT_open_log,
     support.POINTSMITH_OT_dismiss,
     POINTSMITH_PT_main,
+    POINTSMITH_PT_blend,
     POINTSMITH_PT_advanced,
     POINTSMITH_PT_origin,
     POINTSMITH_PT_selection,

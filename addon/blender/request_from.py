@@ -9,9 +9,11 @@ from typing import Any
 import bpy
 
 from ..core.errors import ErrorCode, PointsmithError
-from ..core.reference import ReferenceImage
-from ..core.request import Device, GenerationRequest, Output
+from ..core.reference import ReferenceImage, Side
+from ..core.request import Blend, Device, GenerationRequest, Output
 from . import environment
+from .blend import POINTSMITH_PG_blend
+from .image_slots import chosen
 from .properties import POINTSMITH_PG_settings
 
 
@@ -23,10 +25,9 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
     PointsmithError
         EMPTY_PROMPT, BAD_IMAGE, BAD_SETTING, or NOT_WRITABLE when a picture cannot be kept.
     """
-    of_text = settings.mode == "TEXT"
     return GenerationRequest(
-        prompt=settings.prompt if of_text else "",
-        images=() if of_text else (ReferenceImage(str(image_file(settings.image))),),
+        prompt=settings.prompt,
+        images=references(settings.images) if settings.mode == "IMAGE" else (),
         seed=settings.seed,
         steps=settings.steps,
         guidance_scale=settings.guidance_scale,
@@ -38,12 +39,44 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
     ).validated()
 
 
+def blend_from(blend: POINTSMITH_PG_blend) -> Blend:
+    """Return the other end that the Blend panel asks for, validated.
+
+    Raises
+    ------
+    PointsmithError
+        EMPTY_PROMPT, BAD_IMAGE, BAD_SETTING, NOT_WRITABLE.
+    """
+    if blend.kind == "TEXT" and not blend.prompt.strip():
+        raise PointsmithError(ErrorCode.EMPTY_PROMPT)
+    return Blend(
+        prompt=blend.prompt if blend.kind != "SEED" else "",
+        images=references(blend.images) if blend.kind == "IMAGE" else (),
+        seed=blend.seed if blend.kind == "SEED" or blend.use_seed else None,
+    ).validated()
+
+
+def references(slots: Any) -> tuple[ReferenceImage, ...]:
+    """Return the images of slots, each with a file that holds what Blender shows.
+
+    Raises
+    ------
+    PointsmithError
+        BAD_IMAGE when no slot holds one or one cannot be used, NOT_WRITABLE.
+    """
+    filled = chosen(slots)
+    if not filled:
+        raise PointsmithError(ErrorCode.BAD_IMAGE, "none is chosen")
+    return tuple(ReferenceImage(str(image_file(slot.image)), Side[slot.side]) for slot in filled)
+
+
 def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     """Put a request into the panel, the other way round."""
     settings.mode = "IMAGE" if request.images else "TEXT"
     settings.prompt = request.prompt
-    if request.images and Path(request.images[0].path).is_file():
-        settings.image = bpy.data.images.load(request.images[0].path, check_existing=True)
+    _fill_slots(settings.images, request.images)
+    if request.blend is not None:
+        _fill_blend(settings.blend, request.blend)
     settings.seed = request.seed
     settings.steps = request.steps
     settings.guidance_scale = request.guidance_scale
@@ -54,7 +87,28 @@ def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     settings.device = request.device.name
 
 
-def image_file(image: bpy.types.Image | None) -> Path:
+def _fill_blend(settings: POINTSMITH_PG_blend, blend: Blend) -> None:
+    settings.kind = "IMAGE" if blend.images else "TEXT" if blend.has_subject else "SEED"
+    settings.prompt = blend.prompt
+    _fill_slots(settings.images, blend.images)
+    settings.use_seed = blend.seed is not None
+    if blend.seed is not None:
+        settings.seed = blend.seed
+
+
+def _fill_slots(slots: Any, images: tuple[ReferenceImage, ...]) -> None:
+    """Put images into slots; one whose file is gone leaves its slot empty. No images leave the slots as they are."""
+    if not images:
+        return
+    slots.clear()
+    for image in images:
+        slot = slots.add()
+        slot.side = image.side.name
+        if Path(image.path).is_file():
+            slot.image = bpy.data.images.load(image.path, check_existing=True)
+
+
+def image_file(image: bpy.types.Image) -> Path:
     """Return a file with the picture as Blender shows it.
 
     An unchanged picture on disk is its own file; one that is packed, generated or painted on is kept as PNG under a
@@ -65,8 +119,6 @@ def image_file(image: bpy.types.Image | None) -> Path:
     PointsmithError
         BAD_IMAGE, NOT_WRITABLE.
     """
-    if image is None:
-        raise PointsmithError(ErrorCode.BAD_IMAGE, "none is chosen")
     if image.source == "FILE" and image.packed_file is None and not image.is_dirty:
         path = Path(bpy.path.abspath(image.filepath, library=image.library))
         if not path.is_file():

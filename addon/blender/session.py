@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,16 +27,33 @@ _READY_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An object to make, and where it goes.
+
+    Attributes
+    ----------
+    location
+        Where the middle of its base comes to stand.
+    collection
+        Name of the collection that takes it; empty for the active one.
+    """
+
+    request: GenerationRequest
+    location: tuple[float, float, float]
+    collection: str = ""
+
+
 @dataclass(slots=True)
 class Session:
     """The state of the extension while Blender runs.
 
     Attributes
     ----------
-    job
-        Submitted by the panel and not yet in the scene.
-    location
-        Where its result goes: the 3D cursor when it was asked for.
+    job, task
+        Submitted by the panel and not yet in the scene, and what it was submitted for.
+    waiting, count
+        The tasks that follow it, and how many there were at the start.
     setup
         The running set-up.
     error, notices
@@ -44,7 +63,9 @@ class Session:
     """
 
     job: Job | None = None
-    location: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    task: Task | None = None
+    waiting: deque[Task] = field(default_factory=deque)
+    count: int = 0
     setup: SetupRun | None = None
     error: PointsmithError | None = None
     notices: list[str] = field(default_factory=list)
@@ -95,11 +116,35 @@ class Session:
         self._ready_asked = float("-inf")
         self.revision += 1
 
-    def submit(self, request: GenerationRequest, location: tuple[float, float, float]) -> None:
-        """Start a job whose result goes to `location`. Raises PointsmithError."""
+    def submit(self, tasks: Sequence[Task]) -> None:
+        """Start one task after the other. Raises PointsmithError when the first cannot start."""
         self.clear()
-        self.job = self.engine.submit(environment.with_preferences(request))
-        self.location = location
+        self.waiting = deque(tasks)
+        self.count = len(tasks)
+        self.start_next()
+
+    def start_next(self) -> None:
+        """Submit the next task, if there is one. Raises PointsmithError, and forgets the others."""
+        self.job = self.task = None
+        self.revision += 1
+        if self.waiting:
+            task = self.waiting.popleft()
+            try:
+                self.job = self.engine.submit(environment.with_preferences(task.request))
+            except PointsmithError:
+                self.waiting.clear()
+                raise
+            self.task = task
+
+    @property
+    def number(self) -> int:
+        """Which of the tasks runs, from 1."""
+        return self.count - len(self.waiting)
+
+    @property
+    def fraction(self) -> float:
+        """How far all tasks together are, in [0, 1]."""
+        return (self.number - 1 + self.job.fraction) / self.count if self.job is not None else 0.0
 
     def step(self) -> None:
         """Move the engine and set-up on. Never blocks."""
@@ -117,10 +162,11 @@ class Session:
         """Whether something runs that has not been asked to stop yet."""
         if self.setup is not None:
             return not self.setup.cancelled
-        return self.job is not None and self.job.state == "running"
+        return self.job is not None and (self.job.state == "running" or bool(self.waiting))
 
     def cancel(self) -> None:
-        """Ask whatever runs to stop."""
+        """Ask whatever runs to stop; what waits behind it does not start."""
+        self.waiting.clear()
         if self._engine is not None and self.job is not None:
             self._engine.cancel()
         if self.setup is not None:
@@ -134,10 +180,11 @@ class Session:
         self.revision += 1
 
     def abandon(self, reason: str) -> None:
-        """Stop the job and forget its result, telling the artist why."""
+        """Stop the job and forget its result and what waits behind it, telling the artist why."""
+        self.waiting.clear()
         if self.job is not None:
             self.engine.cancel()
-            self.job = None
+            self.job = self.task = None
             self.notices.append(reason)
             self.revision += 1
 
@@ -161,7 +208,8 @@ class Session:
             self.setup.close()
         if self._engine is not None:
             self._engine.close()
-        self.setup = self.job = self._engine = None
+        self.waiting.clear()
+        self.setup = self.job = self.task = self._engine = None
 
 
 session = Session()

@@ -5,11 +5,18 @@ A timer and not a modal operator, because loading a file may cancel modal operat
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import bpy
 from bpy.app.handlers import persistent
 
+from ..core.errors import ErrorCode, PointsmithError
 from .scene.viewport import windows
 from .session import session
+
+if TYPE_CHECKING:
+    from .jobs.job import Job
+    from .session import Task
 
 _BUSY_SECONDS = 0.06
 _QUIET_SECONDS = 0.5
@@ -59,28 +66,44 @@ def _tick() -> float:
         session.step()
         _deliver()
     except Exception as error:
-        session.job = None
+        session.job = session.task = None
+        session.waiting.clear()
         session.fail(error)
     _redraw()
     return _BUSY_SECONDS if session.job is not None or session.setup is not None else _QUIET_SECONDS
 
 
 def _deliver() -> None:
-    job = session.job
-    if job is None or not job.finished or (job.result is not None and obstacle()):
+    job, task = session.job, session.task
+    if job is None or task is None or not job.finished or (job.result is not None and obstacle()):
         return
-    session.job = None
-    session.revision += 1
-    session.notices.extend(job.notices)
+    session.notices.extend(notice for notice in job.notices if notice not in session.notices)
     if job.error is not None:
-        session.fail(job.error)
+        _failed(job.error)
     elif job.result is None:
+        session.waiting.clear()
         session.notices.append("Cancelled.")
     else:
-        from .scene.insert import insert  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        try:
+            _insert(job, task)
+        except PointsmithError as error:
+            _failed(error)
+    session.start_next()
 
+
+def _failed(error: PointsmithError) -> None:
+    """Show it. The others of a row may still close into a surface; whatever else went wrong would go wrong again."""
+    if error.code is not ErrorCode.EMPTY_RESULT:
+        session.waiting.clear()
+    session.fail(error)
+
+
+def _insert(job: Job, task: Task) -> None:
+    from .scene.row import deliver  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+    if job.result is not None:
         with bpy.context.temp_override(window=_window()):
-            insert(job.request, job.result, session.location)
+            deliver(job.request, job.result, task.location, task.collection)
 
 
 def _redraw() -> None:

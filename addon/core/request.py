@@ -22,6 +22,7 @@ SIZE = (1e-4, 1e6)
 AMOUNT = (0.0, 1.0)
 _TITLE_BYTES = 60
 """Blender before 5.0 cuts an object's name after 63 bytes."""
+_AMOUNT_BYTES = len(" 100 %")
 
 
 class Output(StrEnum):
@@ -217,16 +218,22 @@ class GenerationRequest:
 
     @property
     def title(self) -> str:
-        """A short name for the result: the prompt or the first image's name, and of a blend both and how far."""
+        """A short name for the result: the prompt or the first image's name; of a blend both ends and how far."""
+        far = f" {self.blend.amount * 100:.0f} %" if self.blend is not None else ""
+        return self.way_title + far
+
+    @property
+    def way_title(self) -> str:
+        """The title without how far: one name for all objects of a blend."""
         subject = _subject(self.prompt, self.images)
         if self.blend is None:
             return _cut(subject, _TITLE_BYTES)
-        far = f" {self.blend.amount:.0%}".replace("%", " %")
+        size = _TITLE_BYTES - _AMOUNT_BYTES
         if self.blend.has_subject:
-            room = (_TITLE_BYTES - len(far) - len(" → ".encode())) // 2
-            return f"{_cut(subject, room)} → {_cut(_subject(self.blend.prompt, self.blend.images), room)}{far}"
+            half = (size - len(" → ".encode())) // 2
+            return f"{_cut(subject, half)} → {_cut(_subject(self.blend.prompt, self.blend.images), half)}"
         seeds = f" {self.seed} → {self.blend.seed}"
-        return _cut(subject, _TITLE_BYTES - len(seeds.encode()) - len(far)) + seeds + far
+        return _cut(subject, size - len(seeds.encode())) + seeds
 
 
 def _subject(prompt: str, images: tuple[ReferenceImage, ...]) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from addon.blender.headless.arguments import parser, plan
 from addon.blender.headless.formats import files
-from addon.blender.headless.manifest import BadLine, BatchJob, done_keys, is_done, job_of, read_manifest
+from addon.blender.headless.manifest import BadLine, BatchJob, done_keys, is_done, jobs_of, read_manifest
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.request import Output
 
@@ -26,7 +26,7 @@ def read(*records: object, defaults: dict[str, Any] | None = None) -> list[Batch
 
 
 def test_a_job() -> None:
-    job = job_of({**CHAIR, "quality": "draft", "points": 2048, "output": "both", "image": "ref.png"}, FOLDER)
+    (job,) = jobs_of({**CHAIR, "quality": "draft", "points": 2048, "output": "both", "image": "ref.png"}, FOLDER)
     assert (job.request.steps, job.request.points, job.request.output) == (12, 2048, Output.BOTH)
     assert [image.path for image in job.request.images] == [str(FOLDER / "ref.png")]
     assert job.files == (FOLDER / "chair.glb",)
@@ -46,11 +46,17 @@ def test_a_job() -> None:
         ({**CHAIR, "colour": "red"}, "colour"),
         ({**CHAIR, "seed": 1.5}, "seed"),
         ({**CHAIR, "picture": ""}, "picture"),
+        ({**CHAIR, "images": "ref.png"}, "list"),
+        ({**CHAIR, "images": ["a.png"] * 5}, "4 images"),
+        ({**CHAIR, "blend_steps": 3}, "second prompt"),
+        ({**CHAIR, "blend_prompt": "a blue vase", "blend_steps": 1}, "2 to 16"),
+        ({**CHAIR, "blend_prompt": "a blue vase", "blend_steps": "3"}, "blend_steps"),
+        ({**CHAIR, "blend_amount": 0.5}, "blend_amount"),
     ],
 )
 def test_bad_jobs(record: dict[str, Any], word: str) -> None:
     with pytest.raises(PointsmithError, match=word) as caught:
-        job_of(record, FOLDER)
+        jobs_of(record, FOLDER)
     assert caught.value.code is ErrorCode.BAD_SETTING
 
 
@@ -72,7 +78,7 @@ def test_defaults_and_keys() -> None:
     assert isinstance(drafted, BatchJob)
     assert drafted.request.steps == 12
     assert plain.key != drafted.key, "a job made with other settings is another job"
-    assert plain.key == job_of(dict(reversed(CHAIR.items())), FOLDER).key
+    assert plain.key == jobs_of(dict(reversed(CHAIR.items())), FOLDER)[0].key
 
 
 @given(st.lists(st.one_of(st.text(), st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))))
@@ -81,15 +87,19 @@ def test_any_line_is_a_job_or_a_bad_line(lines: list[str]) -> None:
     assert len(found) == sum(bool(line.strip()) for line in lines)
 
 
+SETTINGS = ["prompt", "image", "images", "seed", "quality", "points", "output", "size", "out", "format", "picture"]
+BLENDS = ["blend_prompt", "blend_image", "blend_images", "blend_seed", "blend_steps", "blend"]
+
+
 @given(
     st.dictionaries(
-        st.sampled_from(["prompt", "image", "seed", "quality", "points", "output", "size", "out", "format", "picture"]),
+        st.sampled_from([*SETTINGS, *BLENDS]),
         st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.text())),
     )
 )
 def test_any_settings_are_a_job_or_refused(record: dict[str, Any]) -> None:
-    (found,) = read(record)
-    assert isinstance(found, BadLine) or found.request == found.request.validated()
+    for found in read(record):
+        assert isinstance(found, BadLine) or found.request == found.request.validated()
 
 
 @pytest.mark.parametrize(
@@ -126,7 +136,7 @@ def test_a_later_failure_undoes_an_earlier_success(tmp_path: Path) -> None:
     results.write_text('{"key": "k", "ok": true}\n{"key": "k", "ok": false}\n[]\n', encoding="utf-8")
     assert done_keys(results) == set()
     assert done_keys(tmp_path / "absent") == set()
-    assert not is_done(job_of(CHAIR, FOLDER), set())
+    assert not is_done(jobs_of(CHAIR, FOLDER)[0], set())
 
 
 def test_options_of_one_job_are_refused_beside_a_manifest(tmp_path: Path) -> None:
@@ -136,3 +146,53 @@ def test_options_of_one_job_are_refused_beside_a_manifest(tmp_path: Path) -> Non
     arguments = parser("test").parse_args(["--manifest", str(tmp_path / "absent.jsonl")])
     with pytest.raises(PointsmithError, match="cannot be read"):
         plan(arguments)
+
+
+def test_images_of_sides(tmp_path: Path) -> None:
+    """A path keeps its own "=" and its drive; only a side's name before "=" is one."""
+    pictures = ["front=chair.png", "C:\\a=b.png", "back=C:\\a=b.png", "top=1.png"]
+    options = [word for picture in pictures for word in ("--image", picture)]
+    (job,) = plan(parser("test").parse_args([*options, "--prompt", "red", "--out", str(tmp_path / "a.glb")])).jobs
+    assert isinstance(job, BatchJob)
+    assert job.request.prompt == "red"
+    found = [(image.side, image.path) for image in job.request.images]
+    here = Path.cwd()
+    names = [("front", "chair.png"), ("unknown", "C:\\a=b.png"), ("back", "C:\\a=b.png"), ("unknown", "top=1.png")]
+    assert found == [(side, str(here / name)) for side, name in names]
+    line = {"out": "a.glb", "images": ["front=a.png", {"path": "b.png", "side": "left"}]}
+    (job,) = jobs_of(line, FOLDER)
+    assert [(image.side, image.path) for image in job.request.images] == [
+        ("front", "/jobs/a.png"),
+        ("left", "/jobs/b.png"),
+    ]
+
+
+def test_a_blend_is_a_row_of_jobs_with_numbered_files(tmp_path: Path) -> None:
+    options = ["--prompt", "a red chair", "--blend-prompt", "a blue vase", "--blend-image", "left=vase.png"]
+    options += [
+        "--blend-seed",
+        "9",
+        "--blend-steps",
+        "3",
+        "--out",
+        "row v1.2",
+        "--format",
+        "glb,ply",
+        "--picture",
+        "p.png",
+    ]
+    jobs = [job for job in plan(parser("test").parse_args(options)).jobs if isinstance(job, BatchJob)]
+    blends = [job.request.blend for job in jobs]
+    assert [blend.amount for blend in blends if blend is not None] == [0.0, 0.5, 1.0]
+    blend = blends[1]
+    assert blend is not None
+    assert (blend.prompt, blend.seed, blend.images[0].path) == ("a blue vase", 9, str(Path.cwd() / "vase.png"))
+    assert [path.name for path in jobs[2].outputs] == ["row v1.2-3.glb", "row v1.2-3.ply", "p-3.png"]
+    assert len({job.key for job in jobs}) == 3
+    many = jobs_of({**CHAIR, "blend_seed": 1, "blend_steps": 12}, FOLDER)
+    assert [job.files[0].name for job in many][::11] == ["chair-01.glb", "chair-12.glb"]
+
+
+def test_a_row_and_another_line_never_write_one_file() -> None:
+    found = read({**CHAIR, "out": "chair-2.glb"}, {**CHAIR, "blend_seed": 1, "blend_steps": 2})
+    assert [type(entry) for entry in found] == [BatchJob, BadLine]

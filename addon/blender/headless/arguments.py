@@ -7,15 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...core.blend_row import DEFAULT_COUNT
 from ...core.errors import ErrorCode, PointsmithError
+from ...core.reference import MAX_IMAGES, Side
 from ...core.request import Device, Output, Quality
 from .formats import SUFFIXES
-from .manifest import BadLine, BatchJob, done_keys, is_done, job_of, read_manifest
+from .manifest import BadLine, BatchJob, done_keys, is_done, jobs_of, read_manifest
 
 _JOB_SETTINGS = (
-    "prompt", "image", "seed", "quality", "steps", "guidance_scale", "points", "surface_resolution",
+    "prompt", "images", "seed", "quality", "steps", "guidance_scale", "points", "surface_resolution",
     "output", "size", "device", "format", "out", "picture",
+    "blend_prompt", "blend_images", "blend_seed", "blend_steps",
 )  # fmt: skip
+_OF_ONE_JOB = {
+    "prompt": "--prompt",
+    "images": "--image",
+    "out": "--out",
+    "picture": "--picture",
+    "blend_prompt": "--blend-prompt",
+    "blend_images": "--blend-image",
+    "blend_seed": "--blend-seed",
+    "blend_steps": "--blend-steps",
+}
+_IMAGE = "[SIDE=]FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,9 @@ def parser(program: str) -> argparse.ArgumentParser:
     arguments = argparse.ArgumentParser(prog=program, description="Make coloured meshes from prompts or images.")
     what = arguments.add_argument_group("what to make")
     what.add_argument("--prompt", help="in words, such as “a red chair”")
-    what.add_argument("--image", help="a picture of one object")
+    sides = ", ".join(side for side in Side if side is not Side.UNKNOWN)
+    views = f"a picture of one object, with a prompt or alone; up to {MAX_IMAGES} times; a SIDE is {sides}"
+    what.add_argument("--image", action="append", dest="images", metavar=_IMAGE, help=views)
     what.add_argument("--seed", type=int, help="start of the noise (0)")
     what.add_argument("--quality", choices=list(Quality), help="time to spend (standard)")
     what.add_argument("--output", choices=list(Output), help="mesh, points or both (mesh)")
@@ -52,6 +68,11 @@ def parser(program: str) -> argparse.ArgumentParser:
     what.add_argument("--points", type=int, help="points of the cloud (from the quality)")
     what.add_argument("--surface-resolution", type=int, help="voxels along the longest side (from the quality)")
     what.add_argument("--device", choices=list(Device), help="where to compute (auto)")
+    row = arguments.add_argument_group("a blend: a row of objects, one file each, out-1 to out-N")
+    row.add_argument("--blend-prompt", metavar="PROMPT", help="what the last one is")
+    row.add_argument("--blend-image", action="append", dest="blend_images", metavar=_IMAGE, help="a picture of it")
+    row.add_argument("--blend-seed", type=int, metavar="SEED", help="the last one's seed (the same)")
+    row.add_argument("--blend-steps", type=int, metavar="N", help=f"how many, both ends included ({DEFAULT_COUNT})")
     files = arguments.add_argument_group("what to write")
     files.add_argument("--out", metavar="FILE", help="the file to write; its ending names the format")
     files.add_argument("--format", metavar="NAMES", help=f"one or several, with commas: {', '.join(SUFFIXES)}")
@@ -74,7 +95,7 @@ def plan(arguments: argparse.Namespace) -> Plan:
     given = {name: value for name in _JOB_SETTINGS if (value := getattr(arguments, name)) is not None}
     results: Path | None = arguments.results
     if arguments.manifest is None:
-        jobs: list[BatchJob | BadLine] = [job_of(given, Path.cwd())]
+        jobs: list[BatchJob | BadLine] = [*jobs_of(given, Path.cwd())]
     else:
         manifest: Path = arguments.manifest.absolute()
         results = results or manifest.with_name("results.jsonl")
@@ -87,9 +108,9 @@ def plan(arguments: argparse.Namespace) -> Plan:
 
 
 def _of_manifest(manifest: Path, defaults: dict[str, Any]) -> list[BatchJob | BadLine]:
-    for name in ("prompt", "image", "out", "picture"):
+    for name, option in _OF_ONE_JOB.items():
         if name in defaults:
-            raise PointsmithError(ErrorCode.BAD_SETTING, f"--{name} belongs to one job; put it into the manifest")
+            raise PointsmithError(ErrorCode.BAD_SETTING, f"{option} belongs to one job; put it into the manifest")
     try:
         text = manifest.read_text(encoding="utf-8-sig")
     except OSError as error:

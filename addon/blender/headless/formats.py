@@ -22,6 +22,13 @@ def format_of(path: Path) -> str | None:
     return next((name for name, endings in SUFFIXES.items() if ending in endings), None)
 
 
+def numbered(path: Path, number: int, count: int) -> Path:
+    """Return the path for one of `count` files: "chair.glb" becomes "chair-3.glb", with zeros that keep the order."""
+    ending = path.suffix if format_of(path) is not None or path.suffix.lower() == ".png" else ""
+    stem = path.name.removesuffix(ending)
+    return path.with_name(f"{stem}-{number:0{len(str(count))}d}{ending}")
+
+
 def files(out: Path, formats: list[str]) -> tuple[Path, ...]:
     """Return the files to write: `out` itself, or beside it one for each format.
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ...core import readers
+from ...core.blend_row import DEFAULT_COUNT, blend_row
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.reference import ReferenceImage
-from ...core.request import GenerationRequest, Quality
-from .formats import files
+from ...core.request import Blend, GenerationRequest, Quality
+from .formats import files, numbered
+
+_BLEND = ("prompt", "image", "images", "seed", "steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,12 @@ def key_of(record: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def job_of(record: dict[str, Any], folder: Path) -> BatchJob:
+def jobs_of(record: dict[str, Any], folder: Path) -> list[BatchJob]:
     """Read one job: the settings of a request, "quality", "out", "format" and "picture".
 
-    Relative paths start at `folder`. Raises PointsmithError BAD_SETTING or EMPTY_PROMPT.
+    With settings of a blend ("blend_prompt", "blend_image" or "blend_images", "blend_seed", "blend_steps") it is a
+    row of jobs, whose files are numbered. Relative paths start at `folder`. Raises PointsmithError BAD_SETTING or
+    EMPTY_PROMPT.
     """
     settings = dict(record)
     out = _path(settings.pop("out", None), "out", folder)
@@ -67,8 +73,21 @@ def job_of(record: dict[str, Any], folder: Path) -> BatchJob:
         raise PointsmithError(ErrorCode.BAD_SETTING, "quality must be text")
     if out is None:
         raise PointsmithError(ErrorCode.BAD_SETTING, "“out” is missing: name the file to write")
-    request = _in_folder(GenerationRequest.of_quality(quality, **settings), folder)
-    return BatchJob(key_of(record), request, files(out, formats), picture)
+    blend = {name: settings.pop(f"blend_{name}") for name in _BLEND if f"blend_{name}" in settings}
+    request = GenerationRequest.of_quality(quality, **settings)
+    if not blend:
+        return [BatchJob(key_of(record), _in_folder(request, folder), files(out, formats), picture)]
+    steps = readers.integer("blend_steps", blend.pop("steps", DEFAULT_COUNT))
+    row = blend_row(request, Blend.from_json(blend), steps)
+    return [
+        BatchJob(
+            key_of([record, number]),
+            _in_folder(step, folder),
+            files(numbered(out, number, steps), formats),
+            numbered(picture, number, steps) if picture is not None else None,
+        )
+        for number, step in enumerate(row, start=1)
+    ]
 
 
 def _in_folder(request: GenerationRequest, folder: Path) -> GenerationRequest:
@@ -96,15 +115,16 @@ def read_manifest(lines: Iterable[str], defaults: dict[str, Any], folder: Path) 
         record: object = line
         try:
             record = _record(line)
-            job = job_of({**defaults, **record}, folder)
-            for path in job.outputs:
+            jobs = jobs_of({**defaults, **record}, folder)
+            outputs = [path for job in jobs for path in job.outputs]
+            for path in outputs:
                 if path in written:
                     raise PointsmithError(ErrorCode.BAD_SETTING, f"{path.name} is written by line {written[path]} too")
         except PointsmithError as error:
             found.append(BadLine(key_of(record), number, error))
             continue
-        written.update(dict.fromkeys(job.outputs, number))
-        found.append(job)
+        written.update(dict.fromkeys(outputs, number))
+        found += jobs
     return found
 
 

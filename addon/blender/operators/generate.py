@@ -14,7 +14,7 @@ from ..properties import settings_of
 from ..request_from import fill, request_from
 from ..scene.origin import origin_of, record_of
 from ..scene.viewport import cursor
-from ..session import session
+from ..session import Task, session
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -23,7 +23,8 @@ _SEEDS = 1_000_000
 """A dice of six digits: enough to never meet one twice, short enough to write down."""
 
 
-def _can_start(cls: type[bpy.types.Operator]) -> bool:
+def can_start(cls: type[bpy.types.Operator]) -> bool:
+    """Return whether a job can start now; if not, the tooltip says why."""
     reason = session.why_not_now()
     if reason:
         cls.poll_message_set(f"{reason}.")
@@ -31,17 +32,23 @@ def _can_start(cls: type[bpy.types.Operator]) -> bool:
 
 
 def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
-    """Submit the job; where no timer runs, wait for its result. Raises PointsmithError."""
+    """Start one object at the 3D cursor. Raises PointsmithError."""
+    start(operator, [Task(request, cursor())], request.title)
+
+
+def start(operator: bpy.types.Operator, tasks: list[Task], title: str) -> None:
+    """Submit tasks; where no timer runs, wait for their results. Raises PointsmithError."""
     if bpy.app.background:
-        api.run(request, cursor())
+        for task in tasks:
+            api.run(task.request, task.location, collection=task.collection)
         return
-    session.submit(request, cursor())
+    session.submit(tasks)
     timer_driver.wake()
-    operator.report({"INFO"}, f"Making {request.title}")
+    operator.report({"INFO"}, f"Making {title}")
 
 
 class POINTSMITH_OT_generate(bpy.types.Operator):
-    """Make the object that the prompt or the image describes, at the 3D cursor."""
+    """Make the object that the prompt or the images describe, at the 3D cursor."""
 
     bl_idname = "pointsmith.generate"
     bl_label = "Generate"
@@ -50,7 +57,7 @@ class POINTSMITH_OT_generate(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
-        return _can_start(cls)
+        return can_start(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
@@ -74,7 +81,7 @@ class POINTSMITH_OT_generate_again(bpy.types.Operator):
         if not record_of(context.active_object):
             cls.poll_message_set("The active object was not made by Pointsmith.")
             return False
-        return _can_start(cls)
+        return can_start(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""

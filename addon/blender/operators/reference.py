@@ -12,6 +12,8 @@ from bpy.props import EnumProperty
 from mathutils import Matrix, Vector
 
 from ...core.errors import ErrorCode, PointsmithError
+from ...core.reference import Side
+from ..image_slots import slot_for
 from ..properties import settings_of
 from .generate import failed
 
@@ -24,7 +26,7 @@ _SIZE, _SAMPLES = 320, 32
 """Of a picture: a second or so on two cores, and far more than the model looks at."""
 _TOLERANCE = 1e-3
 """How far a side of the normalised box may be from what it should be."""
-_SIDES = {"FRONT": 0.0, "THREE_QUARTER": 0.6, "RIGHT": math.pi / 2, "BACK": math.pi, "LEFT": -math.pi / 2}
+_AZIMUTHS = {"FRONT": 0.0, "THREE_QUARTER": 0.6, "RIGHT": math.pi / 2, "BACK": math.pi, "LEFT": -math.pi / 2}
 _ELEVATION = 0.35
 
 
@@ -42,7 +44,7 @@ class _OnSelection:
 
 
 class POINTSMITH_OT_render_reference(_OnSelection, bpy.types.Operator):
-    """Photograph the selected objects as the training objects were, and use the picture as the reference image."""
+    """Photograph the selected objects as the training objects were, and use the picture as a reference image."""
 
     bl_idname = "pointsmith.render_reference"
     bl_label = "Render Reference"
@@ -62,14 +64,19 @@ class POINTSMITH_OT_render_reference(_OnSelection, bpy.types.Operator):
     )
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Render, keep the picture in the file, and put it into the image slot."""
+        """Render, keep the picture in the file, and put it into the slot of its side."""
+        slots = settings_of(context).images
+        side = Side[self.side] if self.side in Side.__members__ else Side.UNKNOWN
         try:
+            slot = slot_for(slots, side)
             image = _photograph(context.selected_objects, _view(self.side, context))
         except PointsmithError as error:
             return failed(self, error)
-        settings = settings_of(context)
-        settings.mode, settings.image = "IMAGE", image
-        self.report({"INFO"}, f"{image.name} is the reference image")
+        image.name += "" if side is Side.UNKNOWN else f", {side}"
+        slot = slot or slots.add()
+        slot.side, slot.image = side.name, image
+        settings_of(context).mode = "IMAGE"
+        self.report({"INFO"}, f"{image.name} is a reference image")
         return {"FINISHED"}
 
 
@@ -144,7 +151,7 @@ def _view(side: str, context: bpy.types.Context) -> View:
     from ...core.cameras import View  # noqa: PLC0415 - numpy, as above
 
     if side != "VIEWPORT":
-        return View(_SIDES[side], _ELEVATION)
+        return View(_AZIMUTHS[side], _ELEVATION)
     region: Any = getattr(context.space_data, "region_3d", None)
     if region is None:
         raise PointsmithError(ErrorCode.BAD_SELECTION, "there is no 3D view to take the direction from")

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
+
+from .insert import insert
+
+if TYPE_CHECKING:
+    from ...core.request import GenerationRequest
+    from ..jobs.job import JobResult
 
 Place = tuple[float, float, float]
 
@@ -17,9 +23,22 @@ def places(start: Place, step: float, count: int) -> list[Place]:
     return [(x + step * number, y, z) for number in range(count)]
 
 
+def deliver(
+    request: GenerationRequest, result: JobResult, location: Place, collection: str = ""
+) -> list[bpy.types.Object]:
+    """Put a result into the scene as `insert` does, into the collection of that name; empty for the active one.
+
+    The collection is made inside the active one where the scene has none, in the same undo step. Raises what
+    `insert` raises.
+    """
+    if not collection:
+        return insert(request, result, location)
+    with _active(collection):
+        return insert(request, result, location)
+
+
 @contextmanager
-def inside_collection(name: str) -> Iterator[None]:
-    """Let new objects go into the collection of that name, made in the active one where the scene has none."""
+def _active(name: str) -> Iterator[None]:
     layer: Any = bpy.context.view_layer
     before = layer.active_layer_collection
     layer.active_layer_collection = _found(layer.layer_collection, name) or _made(layer, name)

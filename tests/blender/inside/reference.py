@@ -59,7 +59,7 @@ def pictures(red: bpy.types.Object, blue: bpy.types.Object) -> None:
     engine, matrix = scene.render.engine, red.matrix_world.copy()
     for side, left_is_red in (("FRONT", True), ("BACK", False)):
         assert bpy.ops.pointsmith.render_reference(side=side) == {"FINISHED"}
-        image = scene.pointsmith.image
+        (image,) = [slot.image for slot in scene.pointsmith.images if slot.side == side]
         assert scene.pointsmith.mode == "IMAGE"
         assert image.packed_file is not None
         assert tuple(image.size) == (320, 320)

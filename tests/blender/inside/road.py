@@ -87,7 +87,8 @@ def by_picture() -> None:
     pixels[10:54, 10:38] = (0.1, 0.6, 0.2, 1.0)
     image.pixels.foreach_set(pixels.ravel())
     settings = bpy.context.scene.pointsmith
-    settings.mode, settings.image, settings.output = "IMAGE", image, "MESH"
+    settings.mode, settings.output = "IMAGE", "MESH"
+    settings.images[0].image, settings.images[0].side = image, "FRONT"
     before = set(bpy.data.objects)
     assert bpy.ops.pointsmith.generate() == {"FINISHED"}
     assert len(set(bpy.data.objects) - before) == 1
@@ -121,7 +122,7 @@ def gone(pid: int) -> bool:
 def disable_in_mid_job() -> None:
     session = harness.module("addon.blender.session").session
     request = harness.module("addon.core.request").GenerationRequest(prompt=_PROMPT, steps=200)
-    session.submit(request, (0.0, 0.0, 0.0))
+    session.submit([harness.module("addon.blender.session").Task(request, (0.0, 0.0, 0.0))])
     end = time.monotonic() + 60
     while session.job.fraction < 0.1 and time.monotonic() < end:
         session.step()

@@ -1,0 +1,59 @@
+"""The Blend panel: the other end of a row of objects, and its button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from .image_slots import SLOTS, draw_slots
+from .properties import settings_of
+from .session import session
+
+
+class POINTSMITH_PT_blend(bpy.types.Panel):
+    """A row of objects between what is asked for above and something else."""
+
+    bl_label = "Blend"
+    bl_space_type: Any = "VIEW_3D"
+    bl_region_type: Any = "UI"
+    bl_category = "Pointsmith"
+    bl_parent_id = "POINTSMITH_PT_main"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the other end, the row, and the button."""
+        layout: Any = self.layout
+        settings = settings_of(context)
+        blend = settings.blend
+        column = layout.column()
+        column.row(align=True).prop(blend, "kind", expand=True)
+        if blend.kind == "IMAGE":
+            draw_slots(column, settings, SLOTS[1])
+        if blend.kind != "SEED":
+            placeholder = "a blue vase" if blend.kind == "TEXT" else "also say, such as blue"
+            column.prop(blend, "prompt", text="", placeholder=placeholder)
+        column = layout.column()
+        column.use_property_split = True
+        column.use_property_decorate = False
+        _draw_seed(column, blend)
+        column.prop(blend, "count")
+        column.prop(blend, "spacing")
+        reason = session.why_not_now() or settings.missing or blend.missing
+        row = layout.row()
+        row.scale_y = 1.4
+        row.enabled = not reason
+        row.operator("pointsmith.blend", text=f"Blend {blend.count} Objects", icon="IPO_LINEAR")
+        if reason:
+            layout.label(text=reason, icon="INFO")
+
+
+def _draw_seed(column: Any, blend: Any) -> None:
+    if blend.kind == "SEED":
+        column.prop(blend, "seed", text="To Seed")
+        return
+    row = column.row(heading="Other Seed", align=True)
+    row.prop(blend, "use_seed", text="")
+    value = row.row(align=True)
+    value.enabled = blend.use_seed
+    value.prop(blend, "seed", text="")
