@@ -26,8 +26,10 @@ class TrainingConfig:
     seed: int = 0
     batch: int = 64
     points: int = 256  # of each cloud, a new random subset every time
-    text_share: float = 0.55  # of a batch; what neither share takes is unconditional
-    image_share: float = 0.35
+    text_share: float = 0.5  # of a batch; what no share takes is unconditional
+    both_share: float = 0.08
+    image_share: float = 0.34
+    view_shares: tuple[float, ...] = (0.5, 0.2, 0.15, 0.15)  # how often there are 1, 2, 3, 4 pictures of an object
     learning_rate: float = 1e-3
     warm_up_samples: int = 6_400
     weight_decay: float = 0.01
@@ -41,6 +43,9 @@ class TrainingConfig:
     xyz_weight: float = 1.0
     rgb_weight: float = 0.5
     normal_weight: float = 0.5
+    part_weight: float = 0.03  # of the parts' cross entropy beside the sum of the channels
+    part_points: int = 64  # of each cloud, whose parts are asked for
+    part_objects: int = 20  # that have a part by a name, for the name to be learned
     threads: int = 2
 
     def channel_weights(self) -> list[float]:

@@ -22,7 +22,7 @@ def load_pipeline(run: Path) -> PointCloudPipeline:
     if state is None:
         raise FileNotFoundError(f"{run} holds no training state")
     settings = state["settings"]
-    model = TrainableModel(settings["words"], NetworkConfig(**settings["config"]["network"]))
+    model = TrainableModel(settings["words"], settings["part_names"], NetworkConfig(**settings["config"]["network"]))
     model.load_state_dict(state["average"])
     model.eval()
     scheduler = FlowMatchEulerDiscreteScheduler()

@@ -2,6 +2,7 @@
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from addon.worker.networks.two_stream import EncodedCondition, TwoStreamTransformer
 from addon.worker.sampling import flow
@@ -20,8 +21,8 @@ def flow_loss(
     sigma: Tensor,
     condition: EncodedCondition,
     channel_weights: Tensor,
-) -> Tensor:
-    """Mean squared error of the predicted velocity per channel, (C,), each times its weight.
+) -> tuple[Tensor, Tensor]:
+    """Mean squared error of the predicted velocity per channel, (C,), each times its weight; features of points.
 
     Parameters
     ----------
@@ -40,5 +41,22 @@ def flow_loss(
     """
     data = transformer.to_network(cloud)
     predicted = transformer(flow.mix(data, noise, sigma), sigma, condition)
-    error = (predicted.float() - flow.velocity(data, noise)).square().mean(dim=(0, 1))
-    return error * channel_weights
+    error = (predicted.velocity.float() - flow.velocity(data, noise)).square().mean(dim=(0, 1))
+    return error * channel_weights, predicted.features
+
+
+def part_loss(logits: Tensor, labels: Tensor, sigma: Tensor) -> Tensor:
+    """Mean cross entropy of part names, a scalar; noisy clouds, whose parts cannot be told yet, weigh little.
+
+    Parameters
+    ----------
+    logits : (B, N, names) float
+        From `TwoStreamTransformer.part_logits`.
+    labels : (B, N) int64
+        Right names; negative ones are left out.
+    sigma : (B,) float
+        Noise levels.
+    """
+    each = functional.cross_entropy(logits.float().flatten(0, 1), labels.flatten(), ignore_index=-1, reduction="none")
+    weight = ((1 - sigma) ** 2)[:, None] * (labels >= 0)
+    return (each.view_as(labels) * weight).sum() / weight.sum().clamp_min(1e-6)

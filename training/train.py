@@ -17,7 +17,7 @@ import torch
 from .config import Budget, TrainingConfig
 from .data import BatchSource, Pack
 from .ema import ParameterAverage
-from .loss import flow_loss, sample_noise_levels
+from .loss import flow_loss, part_loss, sample_noise_levels
 from .model import TrainableModel
 from .replicas import ALONE, Replicas
 from .state import Progress, load_state, save_state
@@ -50,8 +50,9 @@ class Trainer:
         self.budget = budget
         self.replicas = replicas
         self.part = config.batch // replicas.count
-        self.settings: dict[str, Any] = {"words": words, "config": asdict(config)}
-        self.model = TrainableModel(words, config.network)
+        part_names = state["settings"]["part_names"] if state else pack.part_names(config.part_objects)
+        self.settings: dict[str, Any] = {"words": words, "part_names": part_names, "config": asdict(config)}
+        self.model = TrainableModel(words, part_names, config.network)
         if base and not state:
             warm_start(self.model, words, base)
         self.average = ParameterAverage(self.model, config.average_decay)
@@ -64,7 +65,7 @@ class Trainer:
             self.average.load(state["average"])
             self.optimizer.load_state_dict(state["optimizer"])
             self.progress = Progress(**state["progress"])
-        self.source = BatchSource(pack, self.model.text_encoder.tokenizer, replace(config, batch=self.part))
+        self.source = BatchSource(pack, self.model.text_encoder.tokenizer, part_names, replace(config, batch=self.part))
         self.channel_weights = torch.tensor(config.channel_weights())
 
     def train(self) -> None:
@@ -87,7 +88,10 @@ class Trainer:
             self.save()
 
     def step(self, share: float) -> torch.Tensor:
-        """One optimizer step when ``share`` of the budget is used; returns this replica's loss per channel, (C,)."""
+        """One optimizer step when ``share`` of the budget is used; returns this replica's losses, (C + 1,).
+
+        One for each channel, then the parts'.
+        """
         progress, config = self.progress, self.config
         rate = learning_rate(config, progress.samples, share)
         for group in self.optimizer.param_groups:
@@ -123,7 +127,7 @@ class Trainer:
         sigma = sample_noise_levels(len(noise), mean, config.level_deviation, generator)
         with torch.autocast("cpu", torch.bfloat16):
             condition = self.model.encode_condition(batch)
-            return flow_loss(
+            channels, features = flow_loss(
                 self.model.transformer,
                 cloud=batch.cloud,
                 noise=noise,
@@ -131,22 +135,27 @@ class Trainer:
                 condition=condition,
                 channel_weights=self.channel_weights,
             )
+            logits = self.model.transformer.part_logits(features[:, : config.part_points])
+        parts = part_loss(logits, batch.labels[:, : config.part_points], sigma)
+        return torch.cat([channels, config.part_weight * parts[None]])
 
     def _share(self) -> float:
         return self.budget.progress(self.progress.samples, self.progress.seconds)
 
     def _log(self, losses: torch.Tensor) -> None:
-        xyz, rgb, normal = (float(group.mean() / weight.mean()) for group, weight in self._groups(losses))
+        channels, parts = losses[:-1], losses[-1]
+        xyz, rgb, normal = (float(group.mean() / weight.mean()) for group, weight in self._groups(channels))
         line = {
             "step": self.progress.step,
             "samples": self.progress.samples,
             "seconds": round(self.progress.seconds, 1),
-            "loss": round(float(losses.sum()), 5),
+            "loss": round(float(channels.sum()), 5),
             "xyz": round(xyz, 5),
             "rgb": round(rgb, 5),
             "normal": round(normal, 5),
+            "parts": round(float(parts) / self.config.part_weight, 5),
             "rate": self.optimizer.param_groups[0]["lr"],
-            "pictures": self.source.pictures is not None,
+            "pictures": self.source.pack.images is not None,
         }
         with (self.run / "log.jsonl").open("a") as log:
             log.write(json.dumps(line) + "\n")

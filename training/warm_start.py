@@ -14,7 +14,7 @@ EMBEDDING = "text_encoder.word_embedding.weight"
 def warm_start(model: TrainableModel, words: list[str], run: Path) -> int:
     """Take over the averaged weights of ``run``, and the embeddings of the words that both know; returns how many.
 
-    The networks must be of the same size. Raises FileNotFoundError where ``run`` has no state.
+    What differs in size begins anew. Raises FileNotFoundError where ``run`` has no state.
     """
     state = load_state(run)
     if state is None:
@@ -24,5 +24,8 @@ def warm_start(model: TrainableModel, words: list[str], run: Path) -> int:
     shared = [(i, known[word]) for i, word in enumerate(words) if word in known]
     for to, of in [(0, 0), *((i + 1, j + 1) for i, j in shared)]:  # token 0 is padding
         embedding[to] = average[EMBEDDING][of]
-    model.load_state_dict({**average, EMBEDDING: embedding})
+    # Layers of other sizes, such as the one that names parts, begin anew.
+    fresh = model.state_dict()
+    kept = {name: value for name, value in average.items() if name in fresh and value.shape == fresh[name].shape}
+    model.load_state_dict({**fresh, **kept, EMBEDDING: embedding})
     return len(shared)

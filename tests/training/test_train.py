@@ -12,13 +12,16 @@ import numpy as np
 import pytest
 import torch
 
-from addon.worker.networks.two_stream import TwoStreamTransformer
-from addon.worker.pipelines.bundled import PointCloudPipeline
+from addon.worker.conditioning.text import WordTokenizer
+from addon.worker.networks.two_stream import Prediction, TwoStreamTransformer
+from addon.worker.pipelines.bundled import PointCloudPipeline, Subject
 from training.config import Budget, TrainingConfig
 from training.data import BatchSource, Pack
 from training.ema import ParameterAverage
 from training.export import load_pipeline
-from training.loss import flow_loss, sample_noise_levels
+from training.loss import flow_loss, part_loss, sample_noise_levels
+from training.parts import UNNAMED, part_labels, part_vocabulary
+from training.pictures import augment, side_of
 from training.train import Trainer, learning_rate
 
 
@@ -70,27 +73,81 @@ def test_an_exported_run_is_a_pipeline_of_the_averaged_weights(data, config, tmp
     for name, value in stored.items():
         assert torch.equal(value, trainer.average.parameters[f"transformer.{name}"])
     assert pipeline.unknown_words("a red mug and chair") == ["and"]
-    assert pipeline("a red mug", num_points=20, coarse_points=10, num_inference_steps=2).shape == (20, 9)
+    assert pipeline.part_names == ("body", "left leg")
+    clouds = pipeline.generate(
+        pipeline.encode([Subject("a red mug")]), [0], num_points=20, coarse_points=10, num_inference_steps=2
+    )
+    assert clouds.points.shape == (1, 20, 9)
 
 
 def test_a_batch_is_a_function_of_the_samples_seen(data, config):
-    source = BatchSource(Pack.open(data), _tokenizer(data), config)
+    source = _source(data, config)
     first, again, other = source.batch(10), source.batch(10), source.batch(20)
     assert torch.equal(first.cloud, again.cloud)
     assert torch.equal(first.tokens, again.tokens)
     assert not torch.equal(first.cloud, other.cloud)
-    assert (len(first.tokens), len(first.pictures), len(first.cloud)) == (5, 4, 10)
+    assert torch.equal(first.pictures, again.pictures)
+    assert torch.equal(first.labels, again.labels)
+
+
+def test_shares_of_a_batch(data, config):
+    batch = _source(data, config).batch(0)
+    assert batch.token_rows.tolist() == [0, 1, 2, 3, 4, 5]
+    assert batch.picture_rows.tolist() == [5, 6, 7, 8]
+    assert batch.pictures.shape[0] == len(batch.sides) == 4
+    assert {_source(data, config).batch(n).pictures.shape[1] for n in range(20)} == {1, 2}
+
+
+def test_points_keep_the_part_that_they_belong_to(data, config):
+    pack, names = Pack.open(data), ["body", "left leg"]
+    batch = _source(data, config).batch(0)
+    for cloud, labels in zip(batch.cloud, batch.labels, strict=True):
+        for point, label in zip(cloud.numpy().astype(np.float16), labels, strict=True):
+            (found,) = np.argwhere((pack.points == point).all(axis=-1))
+            name = pack.records[found[0]]["parts"][pack.part_ids[tuple(found)]]["name"]
+            # The first object's leg has a name that no other has, and its kind is no name either.
+            assert label == (names.index(name) if name in names else UNNAMED)
+
+
+def test_rare_names_of_parts_fall_back_to_their_kind():
+    leg = {"name": "leg", "kind": "leg"}
+    records = [{"parts": [leg]}, {"parts": [leg]}, {"parts": [{"name": "third leg", "kind": "leg"}]}]
+    vocabulary = part_vocabulary(records, 2)
+    assert vocabulary == ["leg"]
+    assert part_labels(records[2], vocabulary).tolist() == [0]
+    assert part_labels({"parts": [{"name": "wing", "kind": "wing"}]}, vocabulary).tolist() == [UNNAMED]
+
+
+def test_pictures_vary_and_keep_their_object(data, config):
+    rng = np.random.default_rng(0)
+    prepared = Pack.open(data).pictures(np.zeros(200, int), np.zeros(200, int))
+    varied = augment(prepared, rng)
+    assert varied.shape == prepared.shape
+    assert np.abs(varied).max() <= 1
+    middle = varied[:, :, 32, 32]
+    assert (middle[:, 3] > 0.9).mean() > 0.9
+    assert (middle[:, 0] > middle[:, 1]).mean() > 0.95
+    assert np.ptp(middle[:, 0]) > 0.2
+    assert 0.04 < (varied[:, 3].min(axis=(1, 2)) > 0.9).mean() < 0.2
+
+
+@pytest.mark.parametrize(
+    ("degrees", "side"), [(0, "front"), (-20, "front"), (110, "right"), (180, "back"), (275, "left"), (45, "unknown")]
+)
+def test_sides_are_named_by_azimuth(degrees, side):
+    assert side_of(np.radians(degrees)) == side
 
 
 def test_without_images_their_share_goes_to_prompts(data, config):
     (data / "IMAGES_READY").unlink()
-    batch = BatchSource(Pack.open(data), _tokenizer(data), config).batch(0)
+    batch = _source(data, config).batch(0)
     assert (len(batch.tokens), len(batch.pictures), len(batch.cloud)) == (9, 0, 10)
+    assert batch.picture_rows.tolist() == []
 
 
 def test_batches_hold_points_of_training_objects_only(data, config):
-    pack = Pack.open(data)
-    source = BatchSource(pack, _tokenizer(data), config)
+    source = _source(data, config)
+    pack = source.pack
     known = {tuple(point) for point in pack.points[:8].astype(np.float32).reshape(-1, 9)}
     assert all(tuple(point) in known for point in source.batch(0).cloud.numpy().reshape(-1, 9))
 
@@ -98,16 +155,29 @@ def test_batches_hold_points_of_training_objects_only(data, config):
 def test_a_perfect_prediction_has_no_loss():
     class Oracle(TwoStreamTransformer):
         def forward(self, x, sigma, condition):  # noqa: ARG002
-            return noise - self.to_network(cloud)
+            return Prediction(noise - self.to_network(cloud), x)
 
     cloud, noise = torch.rand(3, 8, 9), torch.randn(3, 8, 9)
     network = Oracle(num_latents=2, num_blocks=1)
     weights = torch.tensor(TrainingConfig().channel_weights())
     condition = network.encode_condition(*network.null_condition(3))
-    loss = flow_loss(
+    loss, _ = flow_loss(
         network, cloud=cloud, noise=noise, sigma=torch.rand(3), condition=condition, channel_weights=weights
     )
     assert float(loss.sum()) == pytest.approx(0, abs=1e-10)
+
+
+def test_only_named_points_and_clear_clouds_teach_parts():
+    labels = torch.tensor([[0, 1, -1], [1, 0, -1]])
+    right = torch.nn.functional.one_hot(labels.clamp_min(0), 2) * 50.0
+    sigma = torch.tensor([0.1, 1.0])
+    wrong_in_noise = torch.stack([right[0], -right[1]])
+    unnamed_wrong = right.clone()
+    unnamed_wrong[:, 2] = torch.tensor([-50.0, 50.0])
+    for logits in (right, wrong_in_noise, unnamed_wrong):
+        assert float(part_loss(logits, labels, sigma)) == pytest.approx(0, abs=1e-6)
+    assert float(part_loss(-right, labels, sigma)) > 10
+    assert float(part_loss(right, torch.full_like(labels, -1), sigma)) == 0
 
 
 def test_noise_levels_are_logit_normal():
@@ -142,10 +212,9 @@ def test_the_budget_ends_with_whichever_comes_first(samples, seconds, share):
     assert Budget(samples=100, seconds=100).progress(samples, seconds) == share
 
 
-def _tokenizer(data):
-    from addon.worker.conditioning.text import WordTokenizer
-
-    return WordTokenizer(Pack.open(data).vocabulary(), 24)
+def _source(data, config):
+    pack = Pack.open(data)
+    return BatchSource(pack, WordTokenizer(pack.vocabulary(), 24), pack.part_names(config.part_objects), config)
 
 
 REPLICA = """

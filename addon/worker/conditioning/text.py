@@ -11,7 +11,7 @@ from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
 from ...core.words import forms, split_words
-from ..networks.layers import SelfAttentionLayer
+from ..networks.layers import SelfAttentionLayer, padding_bias
 
 __all__ = ["PADDING", "TextEncoder", "UnknownPromptError", "WordTokenizer", "split_words"]
 
@@ -87,5 +87,5 @@ class TextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' 
         mask = tokens != PADDING
         out = self.word_embedding(tokens) + self.position_embedding[: tokens.shape[1]]
         for layer in self.layers:
-            out = layer(out, mask[:, None, None, :])
+            out = layer(out, padding_bias(mask))
         return out, mask

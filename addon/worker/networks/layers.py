@@ -33,23 +33,28 @@ class Attention(nn.Module):
         keys, values = self.to_key_value(source).chunk(2, dim=-1)
         return self._split(keys), self._split(values)
 
-    def forward(self, query: Tensor, source: KeysValues, mask: Tensor | None = None) -> Tensor:
+    def forward(self, query: Tensor, source: KeysValues, bias: Tensor | None = None) -> Tensor:
         """What the queries, (B, L, C), read from the source.
 
-        ``mask``, (B, 1, 1, S) bool, is False where a source token is padding.
+        ``bias``, (B, 1, 1, S) float, is added to the scores: the logarithm of a token's weight, see `padding_bias`.
         """
         keys, values = source
         # Written out: one side is always short, and on a CPU the backward of the fused call is five times slower.
         queries = self._split(self.to_query(query)) * keys.shape[-1] ** -0.5
         scores = queries @ keys.transpose(-1, -2)  # (B, H, L, S)
-        if mask is not None:
-            scores = scores.masked_fill(~mask, float("-inf"))
+        if bias is not None:
+            scores = scores + bias.to(scores.dtype)
         read = scores.softmax(dim=-1).to(values.dtype) @ values
         out: Tensor = self.to_out(read.transpose(1, 2).flatten(2))  # (B, H, L, C // H) -> (B, L, C)
         return out
 
     def _split(self, tokens: Tensor) -> Tensor:
         return tokens.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, L, C) -> (B, H, L, C // H)
+
+
+def padding_bias(mask: Tensor) -> Tensor:
+    """Bias of attention, (B, 1, 1, S), that leaves out the tokens where ``mask``, (B, S) bool, is False."""
+    return torch.zeros(mask.shape, device=mask.device).masked_fill(~mask, float("-inf"))[:, None, None, :]
 
 
 class FeedForward(nn.Sequential):
@@ -69,10 +74,10 @@ class SelfAttentionLayer(nn.Module):
         self.feed_forward_norm = nn.LayerNorm(dim)
         self.feed_forward = FeedForward(dim)
 
-    def forward(self, tokens: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Tokens after the layer, (B, L, C); ``mask`` as in `Attention`."""
+    def forward(self, tokens: Tensor, bias: Tensor | None = None) -> Tensor:
+        """Tokens after the layer, (B, L, C); ``bias`` as in `Attention`."""
         normed = self.attention_norm(tokens)
-        tokens = tokens + self.attention(normed, self.attention.encode_source(normed), mask)
+        tokens = tokens + self.attention(normed, self.attention.encode_source(normed), bias)
         out: Tensor = tokens + self.feed_forward(self.feed_forward_norm(tokens))
         return out
 
@@ -101,4 +106,22 @@ class TimeEmbedding(nn.Module):
         angles = 1000 * sigma.float()[:, None] * torch.exp(-math.log(LONGEST_PERIOD) * exponents)
         waves = torch.cat([angles.cos(), angles.sin()], dim=-1).to(sigma.dtype)
         out: Tensor = self.mlp(waves)
+        return out
+
+
+class HintEmbedding(nn.Module):
+    """Guidance scale and length of a step as an addition to the noise level's embedding (Meng et al. 2023, sec. 3)."""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.guidance = TimeEmbedding(dim)
+        self.step = TimeEmbedding(dim)
+        for embedding in (self.guidance, self.step):
+            # Nothing at first: the student begins as its teacher without guidance.
+            nn.init.zeros_(embedding.mlp[-1].weight)
+            nn.init.zeros_(embedding.mlp[-1].bias)
+
+    def forward(self, hint: Tensor) -> Tensor:
+        """Embedding, (B, C), of hints, (B, 2): guidance scale in [0, 10], length of the step in [0, 1]."""
+        out: Tensor = self.guidance(hint[:, 0] / 10) + self.step(hint[:, 1])
         return out

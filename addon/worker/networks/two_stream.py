@@ -5,6 +5,7 @@ points read the latents, so the cost is linear in the number of points and one s
 Shapes: B batch, N points, M latents, L condition tokens, C channels, H heads.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 import torch
@@ -12,25 +13,55 @@ from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
-from .layers import Attention, FeedForward, KeysValues, SelfAttentionLayer, TimeEmbedding, fourier_features
+from .layers import (
+    Attention,
+    FeedForward,
+    HintEmbedding,
+    KeysValues,
+    SelfAttentionLayer,
+    TimeEmbedding,
+    fourier_features,
+    padding_bias,
+)
 
 
 class EncodedCondition(NamedTuple):
     """A condition as the network reads it: independent of the noise level, so computed once per prompt."""
 
     keys_values: tuple[KeysValues, ...]  # one pair per block, (B, H, L, C // H)
-    mask: Tensor  # (B, 1, 1, L) bool, False at padding
+    bias: Tensor  # (B, 1, 1, L) logarithm of the tokens' weights, minus infinity at padding
     summary: Tensor  # (B, C) mean of the tokens
 
     @classmethod
     def stack(cls, first: "EncodedCondition", second: "EncodedCondition") -> "EncodedCondition":
         """Two conditions of equal token count as one batch."""
-        pairs = zip(first.keys_values, second.keys_values, strict=True)
         return cls(
-            tuple((torch.cat([a[0], b[0]]), torch.cat([a[1], b[1]])) for a, b in pairs),
-            torch.cat([first.mask, second.mask]),
+            _joined(first, second, dim=0),
+            torch.cat([first.bias, second.bias]),
             torch.cat([first.summary, second.summary]),
         )
+
+    @classmethod
+    def blend(cls, first: "EncodedCondition", second: "EncodedCondition", amount: Tensor) -> "EncodedCondition":
+        """Conditions between the two, linear in ``amount``, (B,) in [0, 1], of the second: exact at both ends.
+
+        The tokens of both are read, each with its share of the attention, so they need not correspond.
+        """
+        share = amount.to(first.bias.dtype)[:, None, None, None]
+        bias = torch.cat([first.bias + (1 - share).log(), second.bias + share.log()], dim=-1)
+        return cls(_joined(first, second, dim=2), bias, torch.lerp(first.summary, second.summary, amount[:, None]))
+
+
+def _joined(first: EncodedCondition, second: EncodedCondition, dim: int) -> tuple[KeysValues, ...]:
+    pairs = zip(first.keys_values, second.keys_values, strict=True)
+    return tuple((torch.cat([a[0], b[0]], dim), torch.cat([a[1], b[1]], dim)) for a, b in pairs)
+
+
+class Prediction(NamedTuple):
+    """What the network says of noisy points."""
+
+    velocity: Tensor  # (B, N, C)
+    features: Tensor  # (B, N, C) of the points, for `TwoStreamTransformer.part_logits`
 
 
 class TwoStreamBlock(nn.Module):
@@ -52,11 +83,11 @@ class TwoStreamBlock(nn.Module):
         self.feed_forward_norm = nn.LayerNorm(point_dim)
         self.feed_forward = FeedForward(point_dim)
 
-    def forward(self, x: Tensor, z: Tensor, condition: KeysValues, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, x: Tensor, z: Tensor, condition: KeysValues, bias: Tensor) -> tuple[Tensor, Tensor]:
         """Points ``x``, (B, N, C), and latents ``z``, (B, M, C), after the block."""
         points = self.read.encode_source(self.read_point_norm(x))
         z = z + self.read(self.read_latent_norm(z), points)
-        z = z + self.condition(self.condition_norm(z), condition, mask)
+        z = z + self.condition(self.condition_norm(z), condition, bias)
         for layer in self.layers:
             z = layer(z)
         x = x + self.write(self.write_point_norm(x), self.write.encode_source(self.write_latent_norm(z)))
@@ -73,6 +104,10 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         Channels of a point: xyz, rgb, normal.
     fourier_octaves : int
         Frequencies of the sines and cosines of xyz that the network sees beside the channels.
+    part_names : sequence of str
+        Names of the parts that a point may belong to, in the order of `part_logits`.
+    distilled : bool
+        Whether the network takes a hint: guidance scale and length of the step.
     channel_scale, channel_shift : (channels,) float
         A cloud's channel c enters the network as ``cloud * scale + shift``, in [-1, 1].
     """
@@ -91,6 +126,8 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         point_heads: int = 3,
         latent_heads: int = 6,
         fourier_octaves: int = 6,
+        part_names: Sequence[str] = (),
+        distilled: bool = False,
         channel_scale: tuple[float, ...] = (2, 2, 2, 2, 2, 2, 1, 1, 1),  # noqa: ARG002  # kept in the configuration
         channel_shift: tuple[float, ...] = (0, 0, 0, -1, -1, -1, 0, 0, 0),  # noqa: ARG002
     ) -> None:
@@ -118,6 +155,12 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         self.out = nn.Linear(point_dim, channels)
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
+        self.part_out = (
+            nn.Sequential(nn.Linear(point_dim, 2 * point_dim), nn.GELU(), nn.Linear(2 * point_dim, len(part_names)))
+            if part_names
+            else None
+        )
+        self.hint_embedding = HintEmbedding(latent_dim) if distilled else None
 
     def null_condition(self, batch: int, length: int = 1) -> tuple[Tensor, Tensor]:
         """Tokens, (B, L, C), and mask, (B, L), of "no condition": one learned token, then padding."""
@@ -133,10 +176,10 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         weights = mask[..., None].to(normed.dtype)
         summary = (normed * weights).sum(dim=1) / weights.sum(dim=1)
         keys_values = tuple(cast(TwoStreamBlock, b).condition.encode_source(normed) for b in self.blocks)
-        return EncodedCondition(keys_values, mask[:, None, None, :], self.summary_in(summary))
+        return EncodedCondition(keys_values, padding_bias(mask), self.summary_in(summary))
 
-    def forward(self, x: Tensor, sigma: Tensor, condition: EncodedCondition) -> Tensor:
-        """Predicted velocity, (B, N, C).
+    def forward(self, x: Tensor, sigma: Tensor, condition: EncodedCondition, hint: Tensor | None = None) -> Prediction:
+        """What the network says of noisy points.
 
         Parameters
         ----------
@@ -146,14 +189,25 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
             Noise level in [0, 1]; 1 is pure noise (see ``sampling/flow.py``).
         condition : EncodedCondition
             From `encode_condition`.
+        hint : (B, 2) float
+            Guidance scale and length of the step in noise level; for a distilled network only.
         """
         time = self.time_embedding(sigma)  # (B, C)
+        if self.hint_embedding is not None:
+            assert hint is not None, "a distilled network wants to know guidance and step"
+            time = time + self.hint_embedding(hint)
         z = self.latents + (time + condition.summary)[:, None]  # (B, M, C)
         waves = fourier_features(x[..., :3], self.config["fourier_octaves"]).to(x.dtype)
         x = self.point_in(torch.cat([x, waves], dim=-1)) + self.time_to_points(time)[:, None]
         for block, keys_values in zip(self.blocks, condition.keys_values, strict=True):
-            x, z = block(x, z, keys_values, condition.mask)
-        out: Tensor = self.out(self.out_norm(x))
+            x, z = block(x, z, keys_values, condition.bias)
+        features = self.out_norm(x)
+        return Prediction(self.out(features), features)
+
+    def part_logits(self, features: Tensor) -> Tensor:
+        """Scores of the part names, (..., part_names), from features of points, (..., C)."""
+        assert self.part_out is not None, "this network knows no parts"
+        out: Tensor = self.part_out(features)
         return out
 
     def to_network(self, cloud: Tensor) -> Tensor:

@@ -1,11 +1,12 @@
-"""The bundled pipeline: a prompt or a reference image becomes a coloured, oriented point cloud.
+"""The bundled pipeline: prompts and reference images become coloured, oriented, labelled point clouds.
 
 B clouds, N points, L condition tokens, C channels: xyz, rgb, normal.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -16,23 +17,42 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
-from ..conditioning.image import prepare_image
-from ..conditioning.image_encoder import ImageEncoder
+from ...core.reference import Side
+from ..conditioning.image import SIZE, prepare_image
+from ..conditioning.image_encoder import ImageEncoder, side_numbers
+from ..conditioning.joined import Tokens, join
 from ..conditioning.text import TextEncoder
 from ..networks.two_stream import EncodedCondition, TwoStreamTransformer
 from ..sampling import euler, flow
+from ..sampling.noise import NoiseStream, Seed
 
 Floats = npt.NDArray[np.float32]
-Callback = Callable[[str, int, int, Floats | None], None]
-"""Stage ("coarse" or "fine"), steps done, steps in all, current estimate of the clean points, (N, 9)."""
 StageReport = Callable[[str, int, int, Tensor], None]
-"""The same with the estimates of all clouds, (B, N, C) as the network sees them."""
+"""Stage ("coarse" or "fine"), steps done, steps in all, estimates of the clean points, (B, N, C) in the network's
+units; see `PointCloudPipeline.finished`."""
 
 COARSE_POINTS = 1024
 LEVEL_SHIFT = 1.5
 """How far the steps lean to high noise, see `flow.noise_levels`."""
 FINE_START = 0.6
 """Noise level to which the repeated coarse points return before they are denoised as a fine cloud."""
+LABEL_LEVEL = 0.02
+"""Noise level at which the network reads the finished points to name their parts."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What to make: a prompt, pictures of an object with the sides that they show, or both."""
+
+    prompt: str = ""
+    images: Sequence[tuple[Image.Image, Side]] = ()
+
+
+class Clouds(NamedTuple):
+    """What was made."""
+
+    points: Floats  # (B, N, 9) xyz in the unit cube (+Z up), rgb display-referred sRGB in [0, 1], unit normal
+    labels: npt.NDArray[np.int64] | None  # (B, N) index into the pipeline's part names; None if it has none
 
 
 class PointCloudPipeline(DiffusionPipeline):
@@ -72,89 +92,85 @@ class PointCloudPipeline(DiffusionPipeline):
         """The words of ``prompt`` that the model leaves out because it does not know them."""
         return self.text_encoder.tokenizer.unknown_words(prompt)
 
-    def __call__(
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """Names that the labels of a cloud's points count."""
+        return tuple(self.transformer.config["part_names"])
+
+    @property
+    def is_distilled(self) -> bool:
+        """Whether few steps are enough, and guidance costs no second call."""
+        return bool(self.transformer.config["distilled"])
+
+    @torch.inference_mode()
+    def encode(self, subjects: Sequence[Subject]) -> EncodedCondition:
+        """Subjects as one batch of conditions.
+
+        Raises
+        ------
+        UnknownPromptError
+            The model knows no word of a prompt that has no pictures beside it.
+        BadImageError
+            A reference image shows no object.
+        """
+        parts = []
+        known = self.text_encoder.tokenizer
+        spoken = [i for i, each in enumerate(subjects) if not each.images or known(each.prompt)]
+        if spoken:
+            tokens = self.text_encoder.tokenize([subjects[i].prompt for i in spoken]).to(self.device)
+            parts.append(Tokens(self._rows(spoken), *self.text_encoder(tokens)))
+        if seen := [i for i, each in enumerate(subjects) if each.images]:
+            parts.append(Tokens(self._rows(seen), *self._pictures([subjects[i] for i in seen])))
+        return self.transformer.encode_condition(*join(len(subjects), parts))
+
+    def _pictures(self, subjects: Sequence[Subject]) -> tuple[Tensor, Tensor]:
+        views = max(len(each.images) for each in subjects)
+        pictures = torch.zeros(len(subjects), views, 4, SIZE, SIZE)
+        sides = torch.zeros(len(subjects), views, dtype=torch.int64)
+        present = torch.zeros(len(subjects), views, dtype=torch.bool)
+        for row, each in enumerate(subjects):
+            count = len(each.images)
+            pictures[row, :count] = torch.from_numpy(np.stack([prepare_image(image) for image, _ in each.images]))
+            sides[row, :count] = torch.tensor(side_numbers(side for _, side in each.images))
+            present[row, :count] = True
+        encoded: tuple[Tensor, Tensor] = self.image_encoder(
+            pictures.to(self.device), sides.to(self.device), present.to(self.device)
+        )
+        return encoded
+
+    def _rows(self, rows: Sequence[int]) -> Tensor:
+        return torch.tensor(rows, device=self.device)
+
+    @torch.inference_mode()
+    def generate(
         self,
-        prompt: str | None = None,
-        image: Image.Image | None = None,
+        condition: EncodedCondition,
+        seeds: Sequence[Seed],
         *,
         num_points: int = 4096,
         coarse_points: int = COARSE_POINTS,
         num_inference_steps: int = 24,
         guidance_scale: float = 2.0,
-        seed: int = 0,
-        callback: Callback | None = None,
-    ) -> Floats:
-        """One cloud of what the prompt or the image says.
+        report: StageReport | None = None,
+    ) -> Clouds:
+        """One cloud for each condition and seed.
 
         Parameters
         ----------
-        prompt, image
-            What to make: exactly one of the two.
+        condition
+            From `encode`, or `EncodedCondition.blend` of two of them.
+        seeds
+            Same seed, settings and device: same cloud, bit for bit.
         num_points, coarse_points : int
             Points of the result and of the coarse stage; the fine stage runs only if the result has more.
         num_inference_steps : int
             Steps from pure noise; the fine stage takes the share of them that is left from its noise level.
         guidance_scale : float
             1 is none.
-        seed : int
-            Same seed, settings and device: same cloud, bit for bit.
-        callback
+        report
             Called after each step; may raise to cancel.
-
-        Returns
-        -------
-        (num_points, 9) float32
-            xyz in the unit cube [-0.5, 0.5]^3 (+Z up), rgb display-referred sRGB in [0, 1], unit normal.
         """
-        if prompt is not None and image is None:
-            condition = self.encode_prompts([prompt])
-        elif image is not None and prompt is None:
-            condition = self.encode_images([image])
-        else:
-            raise ValueError("Give either a prompt or an image.")
-
-        def report(stage: str, step: int, steps: int, estimates: Tensor) -> None:
-            if callback is not None:
-                callback(stage, step, steps, self._finished(estimates)[0])
-
-        clouds = self.generate(
-            condition,
-            [seed],
-            num_points=num_points,
-            coarse_points=coarse_points,
-            num_inference_steps=num_inference_steps,
-            guidance_scale=guidance_scale,
-            report=report,
-        )
-        return clouds[0]
-
-    @torch.inference_mode()
-    def encode_prompts(self, prompts: Sequence[str]) -> EncodedCondition:
-        """Prompts as a condition; raises `UnknownPromptError` if the model knows no word of one."""
-        tokens = self.text_encoder.tokenize(prompts).to(self.device)
-        return self.transformer.encode_condition(*self.text_encoder(tokens))
-
-    @torch.inference_mode()
-    def encode_images(self, images: Sequence[Image.Image]) -> EncodedCondition:
-        """Reference images as a condition; raises `BadImageError` if one shows no object."""
-        pictures = torch.from_numpy(np.stack([prepare_image(image) for image in images])).to(self.device)
-        return self.transformer.encode_condition(*self.image_encoder(pictures))
-
-    @torch.inference_mode()
-    def generate(
-        self,
-        condition: EncodedCondition,
-        seeds: Sequence[int],
-        *,
-        num_points: int,
-        coarse_points: int,
-        num_inference_steps: int,
-        guidance_scale: float,
-        report: StageReport | None = None,
-    ) -> Floats:
-        """One cloud for each condition and seed, (B, num_points, 9); the parameters are those of a call."""
-        generators = [torch.Generator().manual_seed(seed) for seed in seeds]
-        null = self.transformer.encode_condition(*self.transformer.null_condition(len(seeds), condition.mask.shape[-1]))
+        null = self.transformer.encode_condition(*self.transformer.null_condition(len(seeds), condition.bias.shape[-1]))
         velocity = euler.guided_velocity(self.transformer, condition, null, guidance_scale)
 
         def denoise(stage: str, x: Tensor, steps: int, start: float) -> Tensor:
@@ -165,23 +181,27 @@ class PointCloudPipeline(DiffusionPipeline):
             levels = flow.noise_levels(steps, LEVEL_SHIFT, start)
             return euler.sample(velocity, x, levels, self.scheduler, on_step)
 
-        noise = self._noise(generators, min(coarse_points, num_points))
-        coarse = denoise("coarse", noise, num_inference_steps, 1.0)
-        if num_points <= coarse_points:
-            return self._finished(coarse)
-        repeated = coarse[:, torch.arange(num_points, device=coarse.device) % coarse_points]
-        sigma = coarse.new_full((len(coarse),), FINE_START)
-        noisy = flow.mix(repeated, self._noise(generators, num_points), sigma)
-        steps = flow.steps_from(num_inference_steps, LEVEL_SHIFT, FINE_START)
-        return self._finished(denoise("fine", noisy, steps, FINE_START))
-
-    def _noise(self, generators: Sequence[torch.Generator], points: int) -> Tensor:
-        """Standard normal points, (B, N, C), drawn on the CPU so that a seed means the same on every device."""
         channels = self.transformer.config["channels"]
-        return torch.stack([torch.randn(points, channels, generator=g) for g in generators]).to(self.device)
+        streams = [NoiseStream(seed, channels) for seed in seeds]
+        cloud = denoise("coarse", self._noise(streams, min(coarse_points, num_points)), num_inference_steps, 1.0)
+        if num_points > coarse_points:
+            repeated = cloud[:, torch.arange(num_points, device=cloud.device) % coarse_points]
+            sigma = cloud.new_full((len(cloud),), FINE_START)
+            noisy = flow.mix(repeated, self._noise(streams, num_points), sigma)
+            cloud = denoise("fine", noisy, flow.steps_from(num_inference_steps, LEVEL_SHIFT, FINE_START), FINE_START)
+        return Clouds(self.finished(cloud), self._labels(cloud, condition) if self.part_names else None)
 
-    def _finished(self, x: Tensor) -> Floats:
-        """Clouds, (B, N, 9), within the limits that a result keeps."""
+    def _noise(self, streams: Sequence[NoiseStream], points: int) -> Tensor:
+        return torch.stack([stream.draw(points) for stream in streams]).to(self.device)
+
+    def _labels(self, cloud: Tensor, condition: EncodedCondition) -> npt.NDArray[np.int64]:
+        sigma = cloud.new_full((len(cloud),), LABEL_LEVEL)
+        hint = torch.stack([torch.ones_like(sigma), sigma], dim=-1) if self.is_distilled else None
+        features = self.transformer(cloud, sigma, condition, hint).features
+        return self.transformer.part_logits(features).argmax(dim=-1).cpu().numpy()
+
+    def finished(self, x: Tensor) -> Floats:
+        """Points as the network sees them, (B, N, 9), as a cloud within the limits that a result keeps."""
         xyz, rgb, normal = self.transformer.to_cloud(x).float().cpu().split(3, dim=-1)
         cloud = torch.cat([xyz.clamp(-0.5, 0.5), rgb.clamp(0, 1), functional.normalize(normal, dim=-1)], dim=-1)
         return cloud.numpy()

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image
+from torch import Tensor
 
 from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.messages import Stage
+from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
 from ..conditioning.image import BadImageError
 from ..conditioning.text import UnknownPromptError
 from ..devices import device_name, fallback_notice
+from ..networks.two_stream import EncodedCondition
+from ..sampling.noise import Seed, SeedBlend
 from ..weights import verified_hash
-from .bundled import PointCloudPipeline
+from .bundled import PointCloudPipeline, Subject
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 COARSE_POINTS = 1024
@@ -60,10 +62,8 @@ class BundledJob:
     def notices(self, request: GenerationRequest) -> list[str]:
         """Say where it runs when that is not what was set up, and which words mean nothing to the model."""
         notices = fallback_notice(request.device, self.device)
-        if request.images:
-            if request.prompt.strip():
-                notices.append("The image decides; the prompt only names the object.")
-        elif unknown := self.pipeline.unknown_words(request.prompt):
+        spoken = " ".join([request.prompt, request.blend.prompt if request.blend else ""])
+        if unknown := self.pipeline.unknown_words(spoken):
             words = ", ".join(f"“{word}”" for word in unknown)
             notices.append(f"Words that the model does not know: {words}")
         return notices
@@ -82,33 +82,50 @@ class BundledJob:
             BAD_IMAGE, UNKNOWN_PROMPT.
         """
 
-        def report(stage: str, step: int, steps: int, estimate: NDArray[np.float32] | None) -> None:
+        def report(stage: str, step: int, steps: int, estimates: Tensor) -> None:
             progress(Stage(stage), step, steps)
-            if estimate is not None:
-                preview(PointCloud.from_channels(estimate))
+            preview(PointCloud.from_channels(self.pipeline.finished(estimates)[0]))
             if stage == Stage.COARSE and step == steps and request.points > COARSE_POINTS:
                 progress(Stage.FINE, 0, 1)
 
         progress(Stage.COARSE, 0, request.steps)
-        image = open_image(Path(request.images[0].path)) if request.images else None
+        clouds = self.pipeline.generate(
+            self._condition(request),
+            [_seed(request)],
+            num_points=request.points,
+            coarse_points=min(COARSE_POINTS, request.points),
+            num_inference_steps=request.steps,
+            guidance_scale=request.guidance_scale,
+            report=report,
+        )
+        labels = None if clouds.labels is None else clouds.labels[0]
+        return PointCloud.from_channels(clouds.points[0], labels, self.pipeline.part_names)
+
+    def _condition(self, request: GenerationRequest) -> EncodedCondition:
+        condition = self._encode(request.prompt, request.images)
+        blend = request.blend
+        if blend is None or not blend.has_subject:
+            return condition
+        other = self._encode(blend.prompt, blend.images)
+        return EncodedCondition.blend(condition, other, torch.tensor([blend.amount], device=self.device))
+
+    def _encode(self, prompt: str, images: Sequence[ReferenceImage]) -> EncodedCondition:
+        subject = Subject(prompt, [(open_image(Path(image.path)), image.side) for image in images])
         try:
-            channels = self.pipeline(
-                prompt=None if image else request.prompt,
-                image=image,
-                num_points=request.points,
-                coarse_points=min(COARSE_POINTS, request.points),
-                num_inference_steps=request.steps,
-                guidance_scale=request.guidance_scale,
-                seed=request.seed,
-                callback=report,
-            )
+            return self.pipeline.encode([subject])
         except UnknownPromptError as error:
-            words = ", ".join(self.pipeline.unknown_words(request.prompt)) or request.title
+            words = ", ".join(self.pipeline.unknown_words(prompt)) or prompt
             raise PointsmithError(ErrorCode.UNKNOWN_PROMPT, words) from error
         except BadImageError as error:
             sentence = str(error).rstrip(". ")
             raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error
-        return PointCloud.from_channels(channels)
+
+
+def _seed(request: GenerationRequest) -> Seed:
+    blend = request.blend
+    if blend is None or blend.seed is None:
+        return request.seed
+    return SeedBlend(request.seed, blend.seed, blend.amount)
 
 
 def open_image(path: Path) -> Image.Image:

@@ -9,8 +9,8 @@ from torch import Tensor
 from ..networks.two_stream import EncodedCondition, TwoStreamTransformer
 from . import flow
 
-Velocity = Callable[[Tensor, float], Tensor]
-"""Velocity, (B, N, C), of points, (B, N, C), at a noise level."""
+Velocity = Callable[[Tensor, float, float], Tensor]
+"""Velocity, (B, N, C), of points, (B, N, C), from a noise level to the next."""
 OnStep = Callable[[int, Tensor], None]
 """Called after each step with the number of steps done and the estimate of the clean points; raises to cancel."""
 
@@ -28,8 +28,9 @@ def sample(
     """
     scheduler.set_timesteps(sigmas=list(levels), device=x.device)
     scheduler.set_begin_index(0)
-    for step, (level, timestep) in enumerate(zip(levels, scheduler.timesteps, strict=True), start=1):
-        predicted = velocity(x, level)
+    ends = [*levels[1:], 0.0]
+    for step, (level, end, timestep) in enumerate(zip(levels, ends, scheduler.timesteps, strict=True), start=1):
+        predicted = velocity(x, level, end)
         on_step(step, flow.clean_estimate(x, predicted, level))
         x = scheduler.step(predicted, timestep, x, return_dict=False)[0]  # type: ignore[arg-type]
     return x
@@ -38,14 +39,26 @@ def sample(
 def guided_velocity(
     transformer: TwoStreamTransformer, condition: EncodedCondition, null: EncodedCondition, scale: float
 ) -> Velocity:
-    """The network as a velocity, ``null + scale * (condition - null)`` (Ho and Salimans 2022, eq. 6), in one call."""
+    """The network as a velocity, ``null + scale * (condition - null)`` (Ho and Salimans 2022, eq. 6), in one call.
+
+    A distilled network is told the scale instead, and needs no null condition.
+    """
+    if transformer.config["distilled"]:
+
+        def distilled(x: Tensor, level: float, end: float) -> Tensor:
+            hint = x.new_tensor([[scale, level - end]]).expand(len(x), -1)
+            out: Tensor = transformer(x, x.new_full((len(x),), level), condition, hint).velocity
+            return out
+
+        return distilled
     if scale == 1:
-        return lambda x, level: transformer(x, x.new_full((len(x),), level), condition)
+        return lambda x, level, _: transformer(x, x.new_full((len(x),), level), condition).velocity
     both = EncodedCondition.stack(condition, null)
 
-    def velocity(x: Tensor, level: float) -> Tensor:
+    def velocity(x: Tensor, level: float, _: float) -> Tensor:
         twice = torch.cat([x, x])
-        with_condition, without = transformer(twice, twice.new_full((len(twice),), level), both).chunk(2)
+        predicted = transformer(twice, twice.new_full((len(twice),), level), both).velocity
+        with_condition, without = predicted.chunk(2)
         out: Tensor = without + scale * (with_condition - without)
         return out
 
