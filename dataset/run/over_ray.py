@@ -7,6 +7,7 @@ kept of it. All machines see the data set's folder, and the Blender, at the same
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -22,7 +23,7 @@ _CODE = ("dataset", "addon")
 
 
 class NoRayError(Exception):
-    """Ray is not installed, or no cluster answers."""
+    """Ray is not installed, cannot start a Python, or no cluster answers."""
 
 
 def work(making: Making, shards: Sequence[Shard], address: str, told: Told) -> Generator[Ended | None, None, None]:
@@ -32,6 +33,9 @@ def work(making: Making, shards: Sequence[Shard], address: str, told: Told) -> G
     except ImportError:
         wanted = Path("dataset") / "requirements-ray.txt"
         raise NoRayError(f"--ray needs the package ray: pip install -r {wanted.as_posix()}") from None
+    if " " in sys.executable:
+        # It would wait for workers for ever.
+        raise NoRayError(f"Ray cannot start {sys.executable}, because of the space: use a Python at another path")
     try:
         ray.init(
             address=address,

@@ -58,6 +58,7 @@ def cluster(monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the nodes' processes in /proc")
+@pytest.mark.skipif(" " in sys.executable, reason="Ray cannot start a Python whose path has a space")
 def test_one_of_two_machines_dies_in_mid_run_and_nothing_is_lost_or_doubled(tmp_path, cluster, request):
     out = tmp_path / "out"
     arguments = ["--files", models(tmp_path / "models", *KINDS), "--shard-objects", SHARD_OBJECTS]
@@ -102,3 +103,12 @@ def test_without_a_cluster_or_without_ray_one_sentence_says_so(tmp_path):
         status, said = run(*arguments, "192.0.2.1:6379")
     assert (status, said.count("\n")) == (2, 1), said
     assert "pip install -r dataset/requirements-ray.txt" in said
+
+
+def test_a_python_that_ray_cannot_start_is_refused_at_once(monkeypatch):
+    pytest.importorskip("ray", reason="needs Ray: pip install -r dataset/requirements-ray.txt")
+    from dataset.run.over_ray import NoRayError, work
+
+    monkeypatch.setattr(sys, "executable", "/home/a user/bin/python")
+    with pytest.raises(NoRayError, match="because of the space"):
+        next(work(None, [], "auto", None))
