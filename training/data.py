@@ -94,8 +94,8 @@ class BatchSource:
         longest = max(len(row) for captions in rows for row in captions)
         self.tokens = np.zeros((len(rows), len(rows[0]), longest), np.int64)  # (objects, captions, words)
         for place, captions in zip(self.tokens, rows, strict=True):
-            for line, row in zip(place, captions, strict=True):
-                line[: len(row)] = row
+            for line, caption in zip(place, captions, strict=True):
+                line[: len(caption)] = caption
 
     def batch(self, samples: int) -> Batch:
         """The batch that follows ``samples`` samples."""

@@ -28,7 +28,7 @@ def augment(pictures: Floats, rng: np.random.Generator) -> Floats:
     gain = rng.normal(1, 0.08, (count, 1, 1, 1)) * rng.normal(1, 0.03, (count, 3, 1, 1))
     straight = np.clip(straight**gamma * gain, 0, 1) * 2 - 1
     background = _backgrounds(count, size, rng)
-    uncut = (rng.random(count) < SHARE_UNCUT)[:, None, None, None]
+    uncut = (rng.random((count, 1, 1, 1)) < SHARE_UNCUT)
     out = np.concatenate(
         [straight * alpha + np.where(uncut, background * (1 - alpha), 0), np.where(uncut, 1, alpha) * 2 - 1], axis=1
     )
@@ -58,8 +58,8 @@ def _backgrounds(count: int, size: int, rng: np.random.Generator) -> Floats:
     corners = rng.uniform(-1, 1, (count, 3, 1, 1)) + rng.normal(0, 0.25, (count, 3, 2, 2))
     ramp = np.linspace(0, 1, size)
     rows = corners[:, :, :1] * (1 - ramp[:, None]) + corners[:, :, 1:] * ramp[:, None]  # (P, 3, S, 2)
-    out: Floats = rows[..., :1] * (1 - ramp) + rows[..., 1:] * ramp
-    return np.clip(out, -1, 1)
+    plane = rows[..., :1] * (1 - ramp) + rows[..., 1:] * ramp
+    return np.clip(plane, -1, 1).astype(np.float32)
 
 
 def _move(picture: Floats, by: npt.NDArray[np.int64]) -> None:
@@ -69,5 +69,5 @@ def _move(picture: Floats, by: npt.NDArray[np.int64]) -> None:
 def _crop(picture: Floats, rng: np.random.Generator) -> None:
     """Empty a strip at one edge, as where a hand or a frame hides a part."""
     strip = slice(0, rng.integers(6, picture.shape[1] // 3))
-    turned = np.rot90(picture, rng.integers(4), axes=(1, 2))
+    turned = np.rot90(picture, int(rng.integers(4)), axes=(1, 2))
     turned[:3, strip], turned[3, strip] = 0, -1

@@ -16,6 +16,7 @@ import torch
 
 from .config import Budget, TrainingConfig
 from .data import BatchSource, Pack
+from .devices import autocast, choose_device, moved, prepare
 from .ema import ParameterAverage
 from .loss import flow_loss, part_loss, sample_noise_levels
 from .model import TrainableModel
@@ -55,6 +56,8 @@ class Trainer:
         self.model = TrainableModel(words, part_names, config.network)
         if base and not state:
             warm_start(self.model, words, base)
+        self.device = replicas.device
+        self.model.to(self.device)
         self.average = ParameterAverage(self.model, config.average_decay)
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), config.learning_rate, config.betas, weight_decay=config.weight_decay, fused=True
@@ -66,7 +69,7 @@ class Trainer:
             self.optimizer.load_state_dict(state["optimizer"])
             self.progress = Progress(**state["progress"])
         self.source = BatchSource(pack, self.model.text_encoder.tokenizer, part_names, replace(config, batch=self.part))
-        self.channel_weights = torch.tensor(config.channel_weights())
+        self.channel_weights = torch.tensor(config.channel_weights(), device=self.device)
 
     def train(self) -> None:
         """Train until the budget is used up."""
@@ -119,13 +122,13 @@ class Trainer:
         )
 
     def _loss(self, samples: int, share: float) -> torch.Tensor:
-        batch = self.source.batch(samples)
+        batch = moved(self.source.batch(samples), self.device)
         generator = torch.Generator().manual_seed((self.config.seed << 40) + samples)
-        noise = torch.randn(batch.cloud.shape, generator=generator)
+        noise = torch.randn(batch.cloud.shape, generator=generator).to(self.device)
         config = self.config
         mean = config.late_level_mean if share >= config.late_from else config.level_mean
-        sigma = sample_noise_levels(len(noise), mean, config.level_deviation, generator)
-        with torch.autocast("cpu", torch.bfloat16):
+        sigma = sample_noise_levels(len(noise), mean, config.level_deviation, generator).to(self.device)
+        with autocast(self.device):
             condition = self.model.encode_condition(batch)
             channels, features = flow_loss(
                 self.model.transformer,
@@ -178,12 +181,14 @@ def main() -> None:
     parser.add_argument("--base", type=Path, help="folder of a run whose weights to begin with")
     parser.add_argument("--minutes", type=float, help="end after this much training")
     parser.add_argument("--samples", type=int, help="end after this many samples")
+    parser.add_argument("--device", default="auto", help='"auto", "cpu", "cuda" or "cuda:1"')
     arguments = parser.parse_args()
     if not arguments.minutes and not arguments.samples:
         parser.error("set --minutes or --samples")
     config = TrainingConfig()
-    replicas = Replicas.join()
-    torch.set_num_threads(max(1, config.threads // replicas.count))
+    device = choose_device(arguments.device)
+    replicas = Replicas.join(device)
+    prepare(device, config.threads // replicas.count)
     budget = Budget(arguments.samples, arguments.minutes and arguments.minutes * 60)
     trainer = Trainer(arguments.data, arguments.run, config, budget, replicas=replicas, base=arguments.base)
     trainer.train()

@@ -4,6 +4,7 @@ Shapes: B batch, L query tokens, S source tokens, C channels, H heads.
 """
 
 import math
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -118,8 +119,9 @@ class HintEmbedding(nn.Module):
         self.step = TimeEmbedding(dim)
         for embedding in (self.guidance, self.step):
             # Nothing at first: the student begins as its teacher without guidance.
-            nn.init.zeros_(embedding.mlp[-1].weight)
-            nn.init.zeros_(embedding.mlp[-1].bias)
+            last = cast(nn.Linear, embedding.mlp[-1])
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
 
     def forward(self, hint: Tensor) -> Tensor:
         """Embedding, (B, C), of hints, (B, 2): guidance scale in [0, 10], length of the step in [0, 1]."""
