@@ -16,7 +16,6 @@ class NetworkConfig:
     point_heads: int = 3
     text_layers: int = 2
     image_layers: int = 3
-    distilled: bool = False  # whether it takes a hint of guidance and step
     distilled: bool = False  # told the guidance scale and the length of its step, see `distil`
 
 
