@@ -1,8 +1,12 @@
 """The device that training runs on: a GPU where there is one, each replica its own, else the CPU."""
 
 import os
+from dataclasses import fields
+from typing import TypeVar
 
 import torch
+
+Tensors = TypeVar("Tensors")
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -34,3 +38,8 @@ def prepare(device: torch.device, threads: int) -> None:
 def autocast(device: torch.device) -> torch.autocast:
     """Matrix products in bfloat16 where ``device`` has them, which needs no loss scaling."""
     return torch.autocast(device.type, torch.bfloat16)
+
+
+def moved(tensors: Tensors, device: torch.device) -> Tensors:
+    """A dataclass whose fields are tensors, such as `Batch`, on ``device``."""
+    return type(tensors)(*(getattr(tensors, field.name).to(device, non_blocking=True) for field in fields(tensors)))  # type: ignore[arg-type]
