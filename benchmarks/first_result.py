@@ -38,7 +38,7 @@ def timed(engine: JobEngine, request: GenerationRequest) -> dict[str, float]:
     whole = time.perf_counter() - started
     if job.result is None:
         raise SystemExit(str(job.error))
-    seconds = {stage: job.result.seconds.get(stage, 0.0) for stage in _STAGES}
+    seconds = {str(stage): job.result.seconds.get(stage, 0.0) for stage in _STAGES}
     return {
         **seconds,
         "rest": whole - sum(seconds.values()),
