@@ -23,6 +23,7 @@ from ..conditioning.image_encoder import ImageEncoder, side_numbers
 from ..conditioning.joined import Tokens, join
 from ..conditioning.text import TextEncoder
 from ..networks.two_stream import EncodedCondition, TwoStreamTransformer
+from ..parts.clean import clean_labels
 from ..sampling import euler, flow
 from ..sampling.noise import NoiseStream, Seed
 
@@ -189,16 +190,24 @@ class PointCloudPipeline(DiffusionPipeline):
             sigma = cloud.new_full((len(cloud),), FINE_START)
             noisy = flow.mix(repeated, self._noise(streams, num_points), sigma)
             cloud = denoise("fine", noisy, flow.steps_from(num_inference_steps, LEVEL_SHIFT, FINE_START), FINE_START)
-        return Clouds(self.finished(cloud), self._labels(cloud, condition) if self.part_names else None)
+        points = self.finished(cloud)
+        return Clouds(points, self._labels(cloud, points, condition) if self.part_names else None)
 
     def _noise(self, streams: Sequence[NoiseStream], points: int) -> Tensor:
         return torch.stack([stream.draw(points) for stream in streams]).to(self.device)
 
-    def _labels(self, cloud: Tensor, condition: EncodedCondition) -> npt.NDArray[np.int64]:
+    def _labels(self, cloud: Tensor, points: Floats, condition: EncodedCondition) -> npt.NDArray[np.int64]:
+        """Labels, (B, N), of finished clouds, as the network sees them and as a result keeps them."""
         sigma = cloud.new_full((len(cloud),), LABEL_LEVEL)
         hint = torch.stack([torch.ones_like(sigma), sigma], dim=-1) if self.is_distilled else None
         features = self.transformer(cloud, sigma, condition, hint).features
-        return self.transformer.part_logits(features).argmax(dim=-1).cpu().numpy()
+        labels = np.empty(cloud.shape[:2], np.int64)
+        for row, each in enumerate(features):
+            scores = self.transformer.part_logits(each).float().cpu().numpy()
+            # Of hundreds of names an object has a few.
+            likely = np.unique(scores.argmax(axis=1))
+            labels[row] = likely[clean_labels(points[row], scores[:, likely])]
+        return labels
 
     def finished(self, x: Tensor) -> Floats:
         """Points as the network sees them, (B, N, 9), as a cloud within the limits that a result keeps."""
