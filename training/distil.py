@@ -38,12 +38,11 @@ class DistillationConfig:
     """What is distilled, and how fast; a sample is one step of one cloud."""
 
     seed: int = 1
-    batch: int = 32
+    batch: int = 16
     walk: int = 6  # steps that each batch of clouds walks on
     steps: tuple[int, ...] = (8, 6, 12)  # of the pipeline, from pure noise
     step_shares: tuple[float, ...] = (0.6, 0.2, 0.2)
     fine_share: float = 0.3  # of the walks
-    substeps: int = 3  # of the teacher in a step of the student
     usual_scale: float = 2.0
     usual_share: float = 0.5  # of the clouds; the others' scales are uniform in the range
     scale_range: tuple[float, float] = (1.0, 4.0)
@@ -187,7 +186,7 @@ class Distiller:
     ) -> tuple[Tensor, Tensor]:
         """Losses, (C + 1,), and the student's velocity, (B, N, C)."""
         with autocast(self.device):
-            target = aim(self.teacher.transformer, condition, null, step, self.config.substeps)
+            target = aim(self.teacher.transformer, condition, null, step)
             student = self.student.transformer
             told = self.student.encode_condition(batch)
             predicted = student(step.x, step.level, told, step.hint)

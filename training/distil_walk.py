@@ -103,13 +103,13 @@ class Aim(NamedTuple):
 
 
 @torch.no_grad()
-def aim(
-    teacher: TwoStreamTransformer, condition: EncodedCondition, null: EncodedCondition, step: Step, substeps: int
-) -> Aim:
-    """A teacher's guided walk along ``step``, by ``substeps`` of Euler's.
+def aim(teacher: TwoStreamTransformer, condition: EncodedCondition, null: EncodedCondition, step: Step) -> Aim:
+    """A teacher's guided walk along ``step``, as four of Euler's steps would go, by two guided calls.
 
     Guidance as input (Meng et al. 2023, section 3.1); several of the teacher's steps in one of the student's (Salimans
-    and Ho 2022, section 3). Euler's method and not a better one: it is what the teacher was judged by.
+    and Ho 2022, section 3). Where the velocity changes evenly along a step, four steps of Euler's take on average a
+    quarter of its beginning and three quarters of its middle. Euler's method and not a better one, because the teacher
+    is judged by it: what it leaves out is noise.
     """
     both = EncodedCondition.stack(condition, null)
     scale = step.scale[:, None, None]
@@ -121,7 +121,7 @@ def aim(
         guided, free = predicted.velocity.float().chunk(2)
         return free + scale * (guided - free)
 
-    x, length = step.x, (step.level - step.end) / substeps
-    for substep in range(substeps):
-        x = x - length[:, None, None] * velocity(x, step.level - substep * length)
-    return Aim((step.x - x) / (step.level - step.end)[:, None, None], features[0])
+    length = step.level - step.end
+    begin = velocity(step.x, step.level)
+    middle = velocity(step.x - (length / 2)[:, None, None] * begin, step.level - length / 2)
+    return Aim((begin + 3 * middle) / 4, features[0])
