@@ -1,197 +1,106 @@
-"""Evaluate a stored model on objects it never saw: ``python -m training.evaluate --data DATA --run RUN --to FILE``.
+"""Measure a stored model against its goals: ``python -m training.evaluate --all --data DATA --run RUN --to FILE``.
 
-The run's judge (``training.judge``) must be trained. Figures have controls beside them: the real clouds of the same
-objects (a perfect model's score), the training object with the most similar picture (mere retrieval's score), and a
-random training object of the same category. Two cores need about a second an object.
+The judge (``training.judge``) must be in the run's folder. Figures are taken on objects that training never saw, with
+three noise seeds, and with controls beside them: a random training object (floor), the training object with the most
+similar picture or caption (retrieval), and true points (ceiling). ``--lines`` measures some groups and keeps the
+others that FILE already holds of the same model and settings, so the table can be made piece by piece.
+``--against FILE`` compares with the same figures at another number of steps.
 """
 
 import argparse
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import torch
-from PIL import Image
-
-from addon.worker.conditioning.text import split_words
-from addon.worker.networks.two_stream import EncodedCondition
-from addon.worker.pipelines.bundled import PointCloudPipeline
-from dataset.catalogue.vocabulary import COLOR_WORDS
+from addon.core.files import atomic_text
+from addon.worker.pipelines.bundled import Clouds, PointCloudPipeline, Subject
+from addon.worker.weights import verified_hash
 
 from .data import Pack
+from .devices import choose_device, prepare
+from .evaluation import distribution, meshes, parts, pictures, speed, table, text
+from .evaluation.setting import Evaluation, Group, Ints, Sizes
 from .export import WEIGHTS
-from .judge import Judge, accuracy, categories_of, load_judge, of_categories
-from .measures import Comparison, Floats, compare, has_colours, main_colour, plane_normal_degrees
+from .judge import accuracy, load_judge
 
-BATCH = 14
-POINTS = 1024
-SEEDS_PER_PROMPT = 4
-SPREAD_CATEGORIES = 20
+REPORT = "figures.json"
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """A model, the held-out objects, and the settings that they are sampled with."""
+@dataclass
+class HeldOutPrompts:
+    """The samples of the test split's prompts, which several groups look at."""
 
-    pipeline: PointCloudPipeline
-    pack: Pack
-    judge: Judge
-    limit: int  # held-out objects of each split
-    steps: int
-    guidance: float
+    evaluation: Evaluation
 
-    def objects(self, split: str) -> npt.NDArray[np.int64]:
-        """The first objects of a split; where prompts are judged, of the judge's categories."""
-        if split == "categories":
-            return self.pack.split(split)[: self.limit]
-        return of_categories(self.pack, split, categories_of(self.pack))[: self.limit]
+    @cached_property
+    def objects(self) -> Ints:
+        """The objects that the prompts describe."""
+        return self.evaluation.objects("test")
 
-    def prompts(self, prompts: Sequence[str], seeds: Sequence[int]) -> Floats:
-        """A cloud for each prompt and seed, (B, POINTS, 9)."""
-        chunks = range(0, len(prompts), BATCH)
-        return np.concatenate(
-            [self._clouds(self.pipeline.encode_prompts(prompts[i : i + BATCH]), seeds[i : i + BATCH]) for i in chunks]
-        )
+    @cached_property
+    def asked(self) -> list[str]:
+        """A prompt for each of them."""
+        return text.prompts(self.evaluation, self.objects, "captions")
 
-    def images(self, images: Sequence[Image.Image], seeds: Sequence[int]) -> Floats:
-        """A cloud for each image and seed, (B, POINTS, 9)."""
-        chunks = range(0, len(images), BATCH)
-        return np.concatenate(
-            [self._clouds(self.pipeline.encode_images(images[i : i + BATCH]), seeds[i : i + BATCH]) for i in chunks]
-        )
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        """The prompts as a pipeline takes them."""
+        return text.subjects(self.asked)
 
-    def _clouds(self, condition: EncodedCondition, seeds: Sequence[int]) -> Floats:
-        return self.pipeline.generate(
-            condition,
-            seeds,
-            num_points=POINTS,
-            coarse_points=POINTS,
-            num_inference_steps=self.steps,
-            guidance_scale=self.guidance,
-        )
+    @cached_property
+    def samples(self) -> list[Clouds]:
+        """A cloud of each, for each seed, with the points that 1-NNA wants."""
+        return self.evaluation.samples(self.subjects, self.evaluation.sizes.nna_points)
 
-    def real(self, objects: npt.NDArray[np.int64]) -> Floats:
-        """Real clouds, (B, POINTS, 9); the points of a pack are in random order."""
-        return self.pack.points[objects, :POINTS].astype(np.float32)
-
-    def category_right(self, clouds: Floats, objects: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-        """Whether the judge names each cloud as its object is, (B,)."""
-        names = categories_of(self.pack)
-        truth = [names.index(self.pack.records[i]["category"]) for i in objects]
-        return self.judge.judge(clouds) == np.array(truth)
+    @property
+    def points(self) -> list[Any]:
+        """The clouds without their labels."""
+        return [sample.points for sample in self.samples]
 
 
-def text_figures(evaluation: Evaluation, split: str, key: str = "captions") -> dict[str, float]:
-    """How well prompts of a split are followed; ``key`` names the captions: "captions" or "captions_unseen"."""
-    objects = evaluation.objects(split)
-    records = [evaluation.pack.records[i] for i in objects]
-    # The last training captions are the richest; unseen phrasings take turns.
-    chosen = [r[key][-1] if key == "captions" else r[key][k % len(r[key])] for k, r in enumerate(records)]
-    clouds = evaluation.prompts(chosen, list(range(len(chosen))))
-    asked = [[COLOR_WORDS[word] for word in split_words(prompt) if word in COLOR_WORDS] for prompt in chosen]
-    real = evaluation.real(objects)
-    told = [k for k, colours in enumerate(asked) if colours]
-    right = evaluation.category_right(clouds, objects)
+def groups(evaluation: Evaluation, labeller: parts.Labeller) -> dict[str, Callable[[], Group]]:
+    """What can be measured of any model, by name."""
+    test = HeldOutPrompts(evaluation)
+    judge, pack = evaluation.judge, evaluation.pack
     return {
-        "prompts": len(chosen),
-        "category": _share(right),
-        "category_real": _share(evaluation.category_right(real, objects)),
-        "main_colour": _share(main_colour(clouds[k]) in asked[k] for k in told),
-        "main_colour_real": _share(main_colour(real[k]) in asked[k] for k in told),
-        "category_and_main_colour": _share(right[k] and main_colour(clouds[k]) in asked[k] for k in told),
-        "colours": _share(has_colours(clouds[k], asked[k]) for k in told),
-        "colours_real": _share(has_colours(real[k], asked[k]) for k in told),
-        "normals_against_planes_degrees": _share(plane_normal_degrees(cloud) for cloud in clouds),
-        "normals_against_planes_degrees_real": _share(plane_normal_degrees(cloud) for cloud in real),
+        "judge": lambda: {split: accuracy(judge, pack, split) for split in ("val", "test")},
+        "text": lambda: text.figures(evaluation, test.objects, test.asked, test.points),
+        "distribution": lambda: distribution.figures(evaluation, test.objects, test.asked, test.points),
+        "copies": lambda: distribution.copies(evaluation, test.objects, test.points),
+        "parts": lambda: parts.figures(evaluation, test.objects, test.subjects, test.samples, labeller),
+        "unseen": lambda: text.figures_of_split(evaluation, "test", "captions_unseen"),
+        "colors": lambda: text.figures_of_split(evaluation, "colors"),
+        "structures": lambda: text.figures_of_split(evaluation, "structures"),
+        "image": lambda: pictures.figures_of_split(evaluation, "test", more_views=True),
+        "categories": lambda: pictures.figures_of_split(evaluation, "categories"),
+        "meshes": lambda: meshes.figures(evaluation),
     }
 
 
-def image_figures(evaluation: Evaluation, split: str) -> dict[str, Any]:
-    """How well the object in a picture (its first view) is rebuilt, in its own frame and without alignment."""
-    pack, objects = evaluation.pack, evaluation.objects(split)
-    assert pack.images is not None
-    clouds = evaluation.images([Image.fromarray(pack.images[i, 0]) for i in objects], list(range(len(objects))))
-    truth = evaluation.real(objects)
-    train = pack.split("train")
-    categories = np.array([record["category"] for record in pack.records])
-    rng = np.random.default_rng(0)
-    rivals = {
-        "model": clouds,
-        "retrieval": evaluation.real(_most_similar(pack, objects, train)),
-        "random": evaluation.real(rng.choice(train, len(objects))),
-        "same_object_resampled": pack.points[objects, -POINTS:].astype(np.float32),
-    }
-    figures: dict[str, Any] = {"images": len(objects)}
-    if split != "categories":
-        of_kind = [rng.choice(train[categories[train] == categories[i]]) for i in objects]
-        rivals["random_of_category"] = evaluation.real(np.array(of_kind))
-        figures["category"] = _share(evaluation.category_right(clouds, objects))
-        figures["category_retrieval"] = _share(evaluation.category_right(rivals["retrieval"], objects))
-    means = {name: _mean([compare(*pair) for pair in zip(rival, truth, strict=True)]) for name, rival in rivals.items()}
-    return figures | means
+def kept(path: Path, settings: dict[str, Any]) -> dict[str, Any]:
+    """The figures in a file of the same model and settings; those without any otherwise."""
+    if path.exists():
+        figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if figures["settings"] == settings:
+            return figures
+    return {"settings": settings}
 
 
-def spread_figures(evaluation: Evaluation) -> dict[str, float]:
-    """Chamfer distance between clouds of one prompt from several seeds, and between real objects of a category."""
-    pack = evaluation.pack
-    test = pack.split("test")
-    categories = np.array([pack.records[i]["category"] for i in test])
-    names = categories_of(pack)[:SPREAD_CATEGORIES]
-    prompts = [name for name in names for _ in range(SEEDS_PER_PROMPT)]
-    clouds = evaluation.prompts(prompts, list(range(SEEDS_PER_PROMPT)) * len(names))
-    real = [evaluation.real(test[categories == name][:SEEDS_PER_PROMPT]) for name in names]
-    return {
-        "seeds": _share(map(_spread, clouds.reshape(len(names), SEEDS_PER_PROMPT, POINTS, -1))),
-        "real": _share(map(_spread, real)),
-    }
-
-
-def evaluate(evaluation: Evaluation) -> dict[str, Any]:
-    """All figures."""
-    start = time.perf_counter()
-    figures = {
-        "settings": {"points": POINTS, "steps": evaluation.steps, "guidance": evaluation.guidance},
-        "judge_on_real_clouds": {
-            split: accuracy(evaluation.judge, evaluation.pack, split) for split in ("val", "test")
-        },
-        "text": text_figures(evaluation, "test"),
-        "unseen_phrasings": text_figures(evaluation, "test", "captions_unseen"),
-        "held_out_colours": text_figures(evaluation, "colors"),
-        "held_out_structures": text_figures(evaluation, "structures"),
-        "image": image_figures(evaluation, "test"),
-        "image_held_out_categories": image_figures(evaluation, "categories"),
-        "spread": spread_figures(evaluation),
-    }
-    return figures | {"seconds": round(time.perf_counter() - start, 1)}
-
-
-def _most_similar(pack: Pack, objects: npt.NDArray[np.int64], train: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The training object one of whose prepared views differs least from the first view of each object, (B,)."""
-    views = pack.pictures(train).astype(np.float32)
-    catalogue = views.reshape(len(train) * views.shape[1], -1)
-    queries = pack.pictures(objects)[:, 0].astype(np.float32).reshape(len(objects), -1)
-    distances = (catalogue**2).sum(axis=1) - 2 * queries @ catalogue.T
-    return train[distances.argmin(axis=1) // views.shape[1]]
-
-
-def _spread(clouds: Floats) -> float:
-    return _share(compare(a, b).chamfer for a, b in combinations(clouds, 2))
-
-
-def _share(values: Any) -> float:
-    return round(float(np.mean(list(values))), 4)
-
-
-def _mean(comparisons: list[Comparison]) -> dict[str, float]:
-    return {
-        name: _share(column) for name, column in zip(Comparison._fields, zip(*comparisons, strict=True), strict=True)
-    }
+def measure(
+    figures: dict[str, Any], wanted: dict[str, Callable[[], Group]], save: Callable[[dict[str, Any]], None]
+) -> None:
+    """Fill ``figures`` with the wanted groups, and save after each."""
+    for name, group in wanted.items():
+        begun = time.perf_counter()
+        figures[name] = group()
+        seconds = round(time.perf_counter() - begun, 1)
+        figures[name]["seconds"] = seconds
+        save(figures)
+        print(f"{name}: {seconds} s", flush=True)
 
 
 def main() -> None:
@@ -200,25 +109,49 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the packed data set")
     parser.add_argument("--run", type=Path, required=True, help="folder of the run, for its judge")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the exported model")
-    parser.add_argument("--to", type=Path, required=True, help="JSON file to write")
-    parser.add_argument("--objects", type=int, default=216, help="held-out objects of each split")
-    parser.add_argument("--steps", type=int, default=24)
+    parser.add_argument("--to", type=Path, help=f"JSON file to write; RUN/{REPORT} if not given")
+    parser.add_argument("--all", action="store_true", help="measure every line of the table")
+    parser.add_argument("--lines", nargs="+", default=[], metavar="GROUP", help="measure these groups only")
+    parser.add_argument("--against", type=Path, help="figures of the same lines at another number of steps")
+    parser.add_argument("--objects", type=int, default=Sizes.objects, help="held-out objects of each split")
+    parser.add_argument("--per-category", type=int, default=Sizes.per_category, help="prompts of the test split")
+    parser.add_argument("--seeds", type=int, default=len(Sizes.seeds))
+    parser.add_argument("--steps", type=int, help="network calls; the model's own number if not given")
     parser.add_argument("--guidance", type=float, default=2.0)
+    parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    pack = Pack.open(arguments.data)
+    device = choose_device(arguments.device)
+    prepare(device, arguments.threads)
+    pipeline = PointCloudPipeline.from_pretrained(arguments.weights)
+    pipeline.to(device)
+    steps = arguments.steps or (8 if pipeline.is_distilled else 24)
+    sizes = Sizes(arguments.objects, arguments.per_category, seeds=tuple(range(arguments.seeds)))
     evaluation = Evaluation(
-        PointCloudPipeline.from_pretrained(arguments.weights),
-        pack,
-        load_judge(pack, arguments.run),
-        arguments.objects,
-        arguments.steps,
-        arguments.guidance,
+        pipeline, Pack.open(arguments.data), load_judge(arguments.run), steps, arguments.guidance, sizes
     )
-    figures = evaluate(evaluation)
-    arguments.to.write_text(json.dumps(figures, indent=2) + "\n")
-    print(json.dumps(figures, indent=2))
+    every = groups(evaluation, partial(parts.network_labels, pipeline))
+    name = "speed" if device.type == "cpu" else "speed_gpu"
+    every[name] = lambda: speed.figures(pipeline, steps, arguments.guidance)
+    unknown = sorted(set(arguments.lines) - set(every))
+    if unknown or not (arguments.all or arguments.lines):
+        parser.error(f"give --all, or --lines with some of: {', '.join(every)}")
+    settings = {
+        "weights": verified_hash(arguments.weights),
+        "steps": steps,
+        "guidance": arguments.guidance,
+        "sizes": {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(sizes).items()},
+    }
+    to = arguments.to or arguments.run / REPORT
+    figures = kept(to, settings)
+    wanted = every if arguments.all else {name: every[name] for name in arguments.lines}
+    measure(figures, wanted, lambda found: atomic_text(to, json.dumps(found, indent=2) + "\n"))
+    if arguments.against:
+        many = json.loads(arguments.against.read_text(encoding="utf-8"))
+        figures["few_steps"] = table.few_steps(figures, many)
+        atomic_text(to, json.dumps(figures, indent=2) + "\n")
+        print(figures["few_steps"])
+    print(table.markdown(figures))
 
 
 if __name__ == "__main__":
