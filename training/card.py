@@ -55,8 +55,9 @@ flow, velocity prediction, classifier-free guidance.
 
 ## Figures
 
-{steps} steps, guidance {guidance}, {eval_points} points; 1-NNA on {nna_points} points, {per_category} objects of each of
-{known} categories, which score {best_nna:.1%} where nothing can be told apart. {seeds} noise seeds; the spread is the lowest and the highest. Floor: a random training object. Retrieval: the training object with the most similar
+{steps} steps, guidance {guidance}, {eval_points} points; 1-NNA on {nna_points} points, {per_category} objects of each
+of {known} categories, which score {best_nna:.1%} where nothing can be told apart. {seeds} noise seeds; the spread is
+the lowest and the highest. Floor: a random training object. Retrieval: the training object with the most similar
 picture or caption. Ceiling: true points. The judge is a separate network that sees positions alone, trained on real
 clouds; a main colour is right where the cloud shows at least half of what the true object shows of it. Lengths are in
 units of the longest side, nothing is aligned.
