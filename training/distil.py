@@ -192,7 +192,7 @@ class Distiller:
             predicted = student(step.x, step.level, told, step.hint)
             velocity = predicted.velocity.float()
             # Guidance multiplies velocities and their errors: no scale shall outshout the others.
-            error = (velocity - target.velocity) / step.scale[:, None, None]
+            error = (velocity - target.velocity) * (step.moves / step.scale)[:, None, None]
             channels = error.square().mean(dim=(0, 1)) * self.channel_weights
             asked = slice(None, self.training.part_points)
             parts = student.part_logits(predicted.features[:, asked]).float()

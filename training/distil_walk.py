@@ -48,6 +48,7 @@ class Step(NamedTuple):
     level: Tensor  # (B,) noise level
     end: Tensor  # (B,) noise level after the step
     scale: Tensor  # (B,) guidance scale
+    moves: Tensor  # (B,) bool, False where a finished cloud is only read for its parts
 
     @property
     def hint(self) -> Tensor:
@@ -74,7 +75,7 @@ class Walkers:
         level = self._level()
         reading = self._places == self._walks.lengths[self._kinds] - 1
         end = self._walks.ends[self._kinds, self._places]
-        return Step(self._x, level, end, torch.where(reading, 1.0, self._scale))
+        return Step(self._x, level, end, torch.where(reading, 1.0, self._scale), ~reading)
 
     def move(self, x: Tensor) -> None:
         """Take the step to points ``x``, (B, N, C)."""

@@ -68,6 +68,7 @@ def test_walkers_take_their_steps_in_turn_and_begin_again_with_other_noise():
     walkers.move(torch.full_like(data, 7.0))
     after = walkers.step()
     read = before.level == LABEL_LEVEL
+    assert torch.equal(before.moves, ~read)
     assert torch.equal(before.scale[read], torch.ones(int(read.sum())))
     assert torch.equal(before.scale[~read], torch.full((64 - int(read.sum()),), 3.0))
     assert (after.x[~read] == 7.0).all()
@@ -90,7 +91,7 @@ def test_a_teacher_aims_where_four_guided_steps_of_eulers_go():
     condition = teacher.encode_condition(*teacher.null_condition(2))
     x = torch.randn(2, 6, 9, generator=torch.Generator().manual_seed(0))
     level, end, scale = torch.tensor([1.0, 0.5]), torch.tensor([0.8, 0.4]), torch.tensor([1.0, 3.0])
-    target = aim(teacher, condition, condition, Step(x, level, end, scale))
+    target = aim(teacher, condition, condition, Step(x, level, end, scale, torch.tensor([True, True])))
     length = (level - end)[:, None, None]
     rate = (0.5 + 0.5 * scale)[:, None, None]
     by_euler = x * (1 - rate * length / 4) ** 4
