@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 _RUN = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")  # letters and digits of any script, with their accents
 _PIECE = re.compile(r"[a-z0-9]+")
+_ARTICLE = re.compile(r"\b(a)n? $", re.IGNORECASE)
 _IRREGULAR = {"feet": "foot", "teeth": "tooth", "geese": "goose", "mice": "mouse", "men": "man", "women": "woman"}
 
 
@@ -62,3 +64,16 @@ def _plain(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).lower()
+
+
+def replaced(prompt: str, word: str, by: str) -> str:
+    """The prompt with every occurrence of a word, as `split_words` gives it, replaced; "a" and "an" follow."""
+    for found in reversed(list(located_words(prompt))):
+        if found.text == word:
+            before = _ARTICLE.sub(partial(_article, by), prompt[: found.start])
+            prompt = before + by + prompt[found.end :]
+    return prompt
+
+
+def _article(noun: str, found: re.Match[str]) -> str:
+    return f"{found[1]}{'n' if noun[0] in 'aeiou' else ''} "
