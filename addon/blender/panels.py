@@ -11,6 +11,7 @@ from ..core.errors import ErrorCode, PointsmithError
 from .diagnostics import masked
 from .environment import environment, wheels_folder
 from .image_slots import SLOTS, draw_slots
+from .prompt_words import draw_unknown_words
 from .properties import POINTSMITH_PG_settings, settings_of
 from .scene.origin import origin_of, record_of
 from .session import session
@@ -42,7 +43,7 @@ class POINTSMITH_PT_main(_Sidebar, bpy.types.Panel):
         if not session.is_ready or session.setup is not None:
             draw_setup(layout.box(), _width(context))
             layout.separator()
-        _draw_request(layout, settings)
+        _draw_request(layout, settings, _width(context))
         layout.separator()
         if session.job is not None:
             _draw_job(layout)
@@ -151,7 +152,7 @@ def draw_setup(box: bpy.types.UILayout, width: float = 600.0) -> None:
     row.operator("pointsmith.setup", icon="IMPORT")
 
 
-def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) -> None:
+def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, width: float) -> None:
     column = layout.column()
     column.row(align=True).prop(settings, "mode", expand=True)
     if settings.mode == "TEXT":
@@ -162,6 +163,7 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) 
             "pointsmith.render_reference", "side", text="Render Selected Objects", icon="RENDER_STILL"
         )
         column.prop(settings, "prompt", text="", placeholder="also say, such as red")
+    draw_unknown_words(column, settings.prompt, width - _CROSS, with_images=settings.mode != "TEXT")
     layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()
     column.use_property_split = True
