@@ -22,7 +22,7 @@ from addon.worker.weights import verified_hash
 
 from .data import Pack
 from .devices import choose_device, prepare
-from .evaluation import distribution, meshes, parts, pictures, speed, table, text
+from .evaluation import distribution, meshes, parts, pictures, sheet, speed, table, text
 from .evaluation.setting import Evaluation, Group, Ints, Sizes
 from .export import WEIGHTS
 from .judge import accuracy, load_judge
@@ -62,9 +62,9 @@ class HeldOutPrompts:
         return [sample.points for sample in self.samples]
 
 
-def groups(evaluation: Evaluation, labeller: parts.Labeller) -> dict[str, Callable[[], Group]]:
+def groups(test: HeldOutPrompts, labeller: parts.Labeller) -> dict[str, Callable[[], Group]]:
     """What can be measured of any model, by name."""
-    test = HeldOutPrompts(evaluation)
+    evaluation = test.evaluation
     judge, pack = evaluation.judge, evaluation.pack
     return {
         "judge": lambda: {split: accuracy(judge, pack, split) for split in ("val", "test")},
@@ -113,6 +113,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="measure every line of the table")
     parser.add_argument("--lines", nargs="+", default=[], metavar="GROUP", help="measure these groups only")
     parser.add_argument("--against", type=Path, help="figures of the same lines at another number of steps")
+    parser.add_argument("--sheet", type=Path, help="PNG file for samples beside their nearest training objects")
     parser.add_argument("--objects", type=int, default=Sizes.objects, help="held-out objects of each split")
     parser.add_argument("--per-category", type=int, default=Sizes.per_category, help="prompts of the test split")
     parser.add_argument("--seeds", type=int, default=len(Sizes.seeds))
@@ -130,12 +131,13 @@ def main() -> None:
     evaluation = Evaluation(
         pipeline, Pack.open(arguments.data), load_judge(arguments.run), steps, arguments.guidance, sizes
     )
-    every = groups(evaluation, partial(parts.network_labels, pipeline))
+    test = HeldOutPrompts(evaluation)
+    every = groups(test, partial(parts.network_labels, pipeline))
     name = "speed" if device.type == "cpu" else "speed_gpu"
     every[name] = lambda: speed.figures(pipeline, steps, arguments.guidance)
     unknown = sorted(set(arguments.lines) - set(every))
-    if unknown or not (arguments.all or arguments.lines):
-        parser.error(f"give --all, or --lines with some of: {', '.join(every)}")
+    if unknown or not (arguments.all or arguments.lines or arguments.sheet):
+        parser.error(f"give --all, --sheet, or --lines with some of: {', '.join(every)}")
     settings = {
         "weights": verified_hash(arguments.weights),
         "steps": steps,
@@ -146,6 +148,8 @@ def main() -> None:
     figures = kept(to, settings)
     wanted = every if arguments.all else {name: every[name] for name in arguments.lines}
     measure(figures, wanted, lambda found: atomic_text(to, json.dumps(found, indent=2) + "\n"))
+    if arguments.sheet:
+        sheet.sheet(evaluation, test.objects, test.asked, test.points[0]).save(arguments.sheet)
     if arguments.against:
         many = json.loads(arguments.against.read_text(encoding="utf-8"))
         figures["few_steps"] = table.few_steps(figures, many)

@@ -12,7 +12,7 @@ from addon.worker.weights import model_hash
 from training.card import write_card
 from training.config import Budget
 from training.data import Pack
-from training.evaluate import groups, measure
+from training.evaluate import HeldOutPrompts, groups, measure
 from training.evaluation import parts, speed, table
 from training.evaluation.setting import Evaluation, Sizes
 from training.export import load_pipeline
@@ -45,7 +45,8 @@ def test_all_figures_of_a_pipeline_are_finite_and_the_card_has_them(pack, data, 
     categories = categories_of(pack)
     judge = Judge(categories, part_names_of(pack, categories)).eval()
     sizes = Sizes(objects=4, per_category=2, points=32, nna_points=32, mesh_points=40, meshes=1, copies=1, seeds=(0, 1))
-    wanted = groups(Evaluation(pipeline, pack, judge, 2, 2.0, sizes), partial(parts.network_labels, pipeline))
+    prompts = HeldOutPrompts(Evaluation(pipeline, pack, judge, 2, 2.0, sizes))
+    wanted = groups(prompts, partial(parts.network_labels, pipeline))
     del wanted["meshes"]  # the objects of the tiny data set have no catalogue to give their true surface
     sizes_told = replace(sizes, seeds=[0, 1])
     figures = {"settings": {"weights": "0" * 64, "steps": 2, "guidance": 2.0, "sizes": asdict(sizes_told)}}

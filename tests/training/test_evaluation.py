@@ -7,8 +7,8 @@ import pytest
 
 from addon.worker.pipelines.bundled import Clouds
 from training.data import Pack
-from training.evaluate import groups, kept, measure
-from training.evaluation import meshes, parts, retrieval, table
+from training.evaluate import HeldOutPrompts, groups, kept, measure
+from training.evaluation import meshes, parts, retrieval, sheet, table
 from training.evaluation.distribution import chamfer_squared, one_nearest_neighbour
 from training.evaluation.setting import Evaluation, Sizes
 from training.judge import Judge, categories_of, named_parts, part_names_of
@@ -96,7 +96,7 @@ def figures(setting):
         return np.zeros(clouds.shape[:2], np.int64)
 
     found = {}
-    wanted = {name: group for name, group in groups(setting, labeller).items() if name in names}
+    wanted = {name: group for name, group in groups(HeldOutPrompts(setting), labeller).items() if name in names}
     measure(found, wanted, lambda _: None)
     return found
 
@@ -232,3 +232,28 @@ def test_figures_of_other_settings_are_not_kept(tmp_path):
     path.write_text(json.dumps({"settings": {"steps": 8}, "text": {}}))
     assert kept(path, {"steps": 8}) == {"settings": {"steps": 8}, "text": {}}
     assert kept(path, {"steps": 24}) == {"settings": {"steps": 24}}
+
+
+def test_a_sheet_shows_samples_beside_the_nearest_training_objects(pack):
+    setting = evaluation(pack, right=True)
+    objects = setting.objects("test")
+    train = pack.split("train")
+    copies = setting.real(train[: len(objects)], 32)
+    page = np.asarray(sheet.sheet(setting, objects, ["words"] * len(objects), copies))
+    height, width = page.shape[:2]
+    assert (height, width) == (sheet.TILE + sheet.LINE, sheet.COLUMNS * 2 * sheet.TILE)
+    pairs = page[sheet.LINE :, : 2 * sheet.TILE * len(objects)].reshape(sheet.TILE, len(objects), 2, sheet.TILE, 3)
+    np.testing.assert_array_equal(pairs[:, :, 0], pairs[:, :, 1])
+
+
+def test_a_picture_of_points_stands_upright_with_the_nearest_on_top():
+    cloud = np.zeros((2, 9), np.float32)
+    cloud[:, 2] = (0.4, -0.4)
+    cloud[0, 3], cloud[1, 5] = 1, 1
+    pixels = sheet.picture(cloud)
+    red, blue = (np.argwhere((pixels[..., c] > 100) & (pixels[..., 1] == 0)).mean(axis=0) for c in (0, 2))
+    assert red[0] < blue[0]
+    hidden = np.zeros((2, 9), np.float32)
+    hidden[:, :3] = np.outer([0.3, -0.3], sheet.VIEW.axes()[2])
+    hidden[0, 3], hidden[1, 5] = 1, 1
+    assert not ((sheet.picture(hidden)[..., 0] > 100) & (sheet.picture(hidden)[..., 1] == 0)).any()

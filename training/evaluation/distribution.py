@@ -61,26 +61,47 @@ def copies(evaluation: Evaluation, objects: Ints, samples: list[Floats]) -> Grou
 
     Samples that lie much nearer to training objects than new objects do are copies.
     """
-    pack, points = evaluation.pack, evaluation.sizes.points // 2
     categories = np.array([record["category"] for record in evaluation.records(objects)])
-    train = pack.split("train")
-    of_train = np.array([pack.records[i]["category"] for i in train])
-    chosen = [np.flatnonzero(categories == name)[: evaluation.sizes.copies] for name in evaluation.judge.categories]
-    known = {name: _trees(evaluation.real(train[of_train == name], points)) for name in evaluation.judge.categories}
+    chosen = np.concatenate(
+        [np.flatnonzero(categories == name)[: evaluation.sizes.copies] for name in evaluation.judge.categories]
+    )
+    points = evaluation.sizes.points // 2
+    training = TrainingObjects(evaluation, points)
 
     def measured(clouds: Floats) -> Figures:
-        least = [
-            min(_chamfer(tree, rival) for rival in known[name])
-            for name, rows in zip(evaluation.judge.categories, chosen, strict=True)
-            for tree in _trees(clouds[rows, :points])
-        ]
-        return {"nearest_training_object": share(least)}
+        _, distances = training.nearest(clouds[chosen], categories[chosen].tolist())
+        return {"nearest_training_object": share(distances)}
 
-    found = group(samples, {"held_out": evaluation.real(objects, points)}, measured, points=points)
+    controls = {"held_out": evaluation.real(objects, points)}
+    found = group(samples, controls, measured, points=points, clouds=len(chosen))
     held_out = found["controls"]["held_out"]["nearest_training_object"]
     for seed in found["seeds"]:
         seed["against_held_out"] = seed["nearest_training_object"] / held_out
     return found
+
+
+class TrainingObjects:
+    """The training objects by category, to find the nearest one to a cloud."""
+
+    def __init__(self, evaluation: Evaluation, points: int) -> None:
+        self.evaluation = evaluation
+        self.points = points
+        train = evaluation.pack.split("train")
+        self.rows: dict[str, list[int]] = {}
+        for i in train:
+            self.rows.setdefault(evaluation.pack.records[i]["category"], []).append(int(i))
+        self.trees: dict[str, list[cKDTree]] = {}
+
+    def nearest(self, clouds: Floats, categories: Sequence[str]) -> tuple[Ints, list[float]]:
+        """The nearest training object, (B,), to each cloud, (B, N, 9), of its category, and its Chamfer distance."""
+        found, distances = [], []
+        for tree, name in zip(_trees(clouds[:, : self.points]), categories, strict=True):
+            if name not in self.trees:
+                self.trees[name] = _trees(self.evaluation.real(np.array(self.rows[name]), self.points))
+            each = [_chamfer(tree, rival) for rival in self.trees[name]]
+            found.append(self.rows[name][int(np.argmin(each))])
+            distances.append(min(each))
+        return np.array(found, dtype=np.int64), distances
 
 
 def _chamfer(a: cKDTree, b: cKDTree) -> float:
