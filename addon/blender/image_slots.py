@@ -74,7 +74,7 @@ def draw_slots(layout: Any, settings: Any, where: str) -> None:
 def _draw_slot(box: Any, slot: POINTSMITH_PG_image_slot, where: str, index: int, count: int) -> None:
     row = box.row()
     if slot.image is not None:
-        row.template_icon(icon_value=box.icon(slot.image), scale=2.6)
+        row.template_icon(icon_value=box.icon(slot.image), scale=2.1)
     column = row.column(align=True)
     top = column.row(align=True)
     top.prop(slot, "side", text="")

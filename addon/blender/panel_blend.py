@@ -44,7 +44,7 @@ class POINTSMITH_PT_blend(bpy.types.Panel):
         row.scale_y = 1.4
         row.enabled = not reason
         row.operator("pointsmith.blend", text=f"Blend {blend.count} Objects", icon="IPO_LINEAR")
-        if reason:
+        if reason and session.job is None:
             layout.label(text=reason, icon="INFO")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from addon.core.environment import WorkerEnvironment
 
@@ -50,6 +51,30 @@ def test_one_job_writes_its_files(blender: Blender, set_up_environment: WorkerEn
     assert "COLOR_0" in mesh["primitives"][0]["attributes"]
     header = (folder / "stuhl é.ply").read_bytes().split(b"end_header")[0]
     assert b"red" in header
+
+
+def test_a_blend_writes_a_row_of_files(blender: Blender, set_up_environment: WorkerEnvironment, tmp_path: Path) -> None:
+    arguments = ("--prompt", "a red chair", "--blend-prompt", "a blue vase", "--blend-steps", "3", "--out", "row.ply")
+    status, told = batch(blender, tmp_path, set_up_environment, *arguments, *QUICK)
+    assert status == 0, told
+    made = [path.read_bytes() for path in sorted(tmp_path.glob("*.ply"))]
+    assert sorted(path.name for path in tmp_path.glob("*.ply")) == ["row-1.ply", "row-2.ply", "row-3.ply"]
+    assert len(set(made)) == 3, "the objects of a row differ"
+    assert "a red chair → a blue vase 50 %" in told
+
+
+def test_pictures_of_several_sides(blender: Blender, set_up_environment: WorkerEnvironment, tmp_path: Path) -> None:
+    for name, grey in (("front=1.png", 90), ("back.png", 120)):
+        picture = Image.new("RGBA", (64, 64))
+        picture.paste((200, grey, 40, 255), (16, 8, 48, 60))
+        picture.save(tmp_path / name)
+    arguments = ("--image", "front=front=1.png", "--image", "back=back.png", "--prompt", "a chair", "--out", "a.ply")
+    status, told = batch(blender, tmp_path, set_up_environment, *arguments, *QUICK)
+    assert status == 0, told
+    assert (tmp_path / "a.ply").is_file()
+    status, told = batch(blender, tmp_path, set_up_environment, "--image", "back=none.png", "--out", "b.ply", *QUICK)
+    assert status == 1, told
+    assert "there is no file none.png" in told
 
 
 def test_a_manifest_fails_by_lines_and_resumes(

@@ -69,10 +69,10 @@ class POINTSMITH_OT_render_reference(_OnSelection, bpy.types.Operator):
         side = Side[self.side] if self.side in Side.__members__ else Side.UNKNOWN
         try:
             slot = slot_for(slots, side)
-            image = _photograph(context.selected_objects, _view(self.side, context))
+            image = _photograph(_main_first(context), _view(self.side, context))
         except PointsmithError as error:
             return failed(self, error)
-        image.name += "" if side is Side.UNKNOWN else f", {side}"
+        image.name += f", {self.side.lower().replace('_', '-')}"
         slot = slot or slots.add()
         slot.side, slot.image = side.name, image
         settings_of(context).mode = "IMAGE"
@@ -96,11 +96,16 @@ class POINTSMITH_OT_normalise(_OnSelection, bpy.types.Operator):
         return {"FINISHED"}
 
 
+def _main_first(context: bpy.types.Context) -> list[bpy.types.Object]:
+    """Return the selected objects, the active one in front when it is one of them: it names the picture."""
+    return sorted(context.selected_objects, key=lambda item: item != context.active_object)
+
+
 def _photograph(objects: list[bpy.types.Object], view: View) -> bpy.types.Image:
     """Return a packed picture of the objects. Raises PointsmithError."""
     from ..studio.picture import reference_picture  # noqa: PLC0415 - numpy, which Blender may not have loaded yet
 
-    name = f"Reference of {objects[0].name}" + (f" and {len(objects) - 1} more" if len(objects) > 1 else "")
+    name = objects[0].name + (f" and {len(objects) - 1} more" if len(objects) > 1 else "")
     with tempfile.TemporaryDirectory(prefix="pointsmith-") as folder:
         path = Path(folder) / "reference.png"
         with _OtherRenderSlot():
