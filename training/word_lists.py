@@ -15,7 +15,11 @@ def _lines(name: str) -> list[str]:
 
 
 def _table(name: str) -> dict[str, list[str]]:
-    rows = (line.split(":") for line in _lines(name))
+    return _rows(_lines(name))
+
+
+def _rows(lines: list[str]) -> dict[str, list[str]]:
+    rows = (line.split(":") for line in lines)
     return {key.strip(): [entry.strip() for entry in entries.split(",")] for key, entries in rows}
 
 
@@ -29,29 +33,38 @@ def shades() -> dict[str, list[str]]:
     return {color: " ".join(words).split() for color, words in _table("word_colors.txt").items()}
 
 
+def _sections(name: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in _lines(name):
+        if line.startswith("["):
+            lines = found.setdefault(line[1 : line.index("]")], [])
+        else:
+            lines.append(line)
+    return found
+
+
 def kinds() -> dict[str, list[str]]:
     """Kind -> words: "attribute", "nothing" (neither thing nor attribute) and "silent" (not worth reporting)."""
-    found: dict[str, list[str]] = {}
-    words: list[str] = []
-    for line in _lines("word_kinds.txt"):
-        if line.startswith("["):
-            words = found.setdefault(line[1 : line.index("]")], [])
-        else:
-            words += line.split()
-    return found
+    return {kind: " ".join(lines).split() for kind, lines in _sections("word_kinds.txt").items()}
 
 
 def extra() -> list[str]:
     """Words without answers that are looked up beside those of the embedding's vocabulary."""
-    return [word for line in _lines("word_extra.txt") for word in line.split()]
+    return " ".join(_lines("word_extra.txt")).split()
 
 
-def pairs() -> list[tuple[str, frozenset[str]]]:
-    """Words and the answers that a person would accept; "-" is no answer."""
-    return [(word, frozenset(answers)) for word, answers in _table("word_pairs.txt").items()]
+def answers() -> dict[str, str]:
+    """Common words -> the thing that was chosen for them by hand."""
+    return {word: thing for thing, words in _table("word_answers.txt").items() for word in " ".join(words).split()}
+
+
+def pairs() -> dict[str, dict[str, list[str]]]:
+    """Group -> word -> the answers that a person would accept, the best first; "-" is no answer."""
+    return {group: _rows(lines) for group, lines in _sections("word_pairs.txt").items()}
 
 
 def seen_words() -> frozenset[str]:
     """Every word that the answers are made from; no pair may be among them."""
-    lists = [*exemplars().values(), kinds()["attribute"], kinds()["nothing"]]
+    lists = [*exemplars().values(), kinds()["attribute"], kinds()["nothing"], list(answers())]
     return frozenset(word for entries in lists for entry in entries for word in split_words(entry))

@@ -33,7 +33,7 @@ def draw_unknown_words(layout: bpy.types.UILayout, prompt: str, width: float, *,
     if not found:
         return
     preferences: Any = bpy.context.preferences
-    scale = preferences.system.ui_scale
+    scale = preferences.system.ui_scale or 1.0  # 0 where there is no window
     column = layout.column(align=True)
     for entry in found[:SHOWN]:
         row = column.row(align=True)

@@ -9,8 +9,9 @@ from training.known_things import known_things
 
 def test_no_pair_is_among_what_the_lexicon_is_made_from() -> None:
     names = {name for thing in known_things() for name in thing.names}
-    words = {word for word, _ in word_lists.pairs()}
-    assert len(words) == len(word_lists.pairs()) > 120
+    groups = word_lists.pairs()
+    words = {word for pairs in groups.values() for word in pairs}
+    assert len(words) == sum(map(len, groups.values())) > 180
     assert not words & word_lists.seen_words()
     assert not words & names
 
@@ -20,8 +21,14 @@ def test_lists_name_things_of_the_catalogue() -> None:
     assert {name for name in word_lists.exemplars() if name != "-"} == {n for n, k in things.items() if k == "object"}
     assert all(things[color] == "colour" for color in word_lists.shades())
     assert {"attribute", "nothing", "silent"} == set(word_lists.kinds())
-    accepted = {answer for _, answers in word_lists.pairs() for answer in answers}
-    assert {"horse", "red", "-"} <= accepted
+    assert set(word_lists.answers().values()) <= set(things)
+
+
+def test_words_that_a_person_answered_get_that_answer() -> None:
+    assert [entry.name for entry in lexicon().closest("badger")] == ["dog"]
+    for word, (best, *_) in word_lists.pairs()["held out"].items():
+        names = [entry.name for entry in lexicon().closest(word)]
+        assert names == [] if best == "-" else names[0] == {"wood": "wooden", "metallic": "metal"}.get(best, best)
 
 
 def test_a_shade_has_one_colour() -> None:

@@ -1,0 +1,89 @@
+"""Words under the prompt: what is told, what it costs, and the button that puts the closest word there."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import bpy
+import harness
+
+PROMPT = "A fuchsia chiar, a beautiful chiar, стул, xyzzyx"
+
+
+class Layout:
+    """Keeps what a panel draws."""
+
+    def __init__(self, drawn: list[Any]) -> None:
+        self.drawn = drawn
+
+    def column(self, **_: Any) -> Layout:
+        return self
+
+    row = column
+
+    def label(self, text: str, **_: Any) -> None:
+        self.drawn.append(text)
+
+    def operator(self, name: str, **_: Any) -> Any:
+        self.drawn.append(type("Button", (), {"name": name})())
+        return self.drawn[-1]
+
+
+def drawn(prompt: str, **options: bool) -> list[Any]:
+    found: list[Any] = []
+    harness.module("addon.blender.prompt_words").draw_unknown_words(Layout(found), prompt, 400.0, **options)
+    return found
+
+
+def lines() -> None:
+    fuchsia, first, chiar, second, beautiful, rest = drawn(PROMPT)
+    assert fuchsia == "fuchsia: not known, closest: pink"
+    assert chiar == "chiar: not known, closest: chair"
+    assert beautiful == "beautiful: not known"
+    assert rest == "and 2 more"
+    assert [(b.name, b.word, b.closest) for b in (first, second)] == [
+        ("pointsmith.use_closest_word", "fuchsia", "pink"),
+        ("pointsmith.use_closest_word", "chiar", "chair"),
+    ]
+    assert drawn("") == drawn("Please make a red chair") == []
+    assert drawn("a red roof", with_images=True) == []
+
+
+def buttons() -> None:
+    settings = bpy.context.scene.pointsmith
+    settings.prompt = PROMPT
+    use = bpy.ops.pointsmith.use_closest_word
+    assert use(word="chiar", closest="chair") == {"FINISHED"}
+    assert settings.prompt == PROMPT.replace("chiar", "chair")
+    assert use("EXEC_DEFAULT", True, word="fuchsia", closest="orange") == {"FINISHED"}
+    assert settings.prompt.startswith("An orange chair, a beautiful chair")
+    for word, closest in (("dragon", "horse"), ("chair", ""), ("", ""), ("chair", "x" * 2000)):
+        before = settings.prompt
+        assert use(word=word, closest=closest) == {"CANCELLED"}
+        assert settings.prompt == before
+
+
+def undo() -> None:
+    bpy.context.scene.pointsmith.prompt = "a chiar"
+    bpy.ops.ed.undo_push(message="typed")
+    bpy.ops.pointsmith.use_closest_word("EXEC_DEFAULT", True, word="chiar", closest="chair")
+    assert bpy.context.scene.pointsmith.prompt == "a chair"
+    bpy.ops.ed.undo()
+    assert bpy.context.scene.pointsmith.prompt == "a chiar"
+
+
+def redraw() -> float:
+    """Milliseconds of drawing the lines once more."""
+    drawn(PROMPT)
+    start = time.perf_counter()
+    for _ in range(200):
+        drawn(PROMPT)
+    return (time.perf_counter() - start) / 200 * 1000
+
+
+def main() -> dict[str, Any]:
+    lines()
+    buttons()
+    undo()
+    return {"milliseconds": redraw()}
