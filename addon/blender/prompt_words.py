@@ -8,7 +8,7 @@ import bpy
 
 from ..core.errors import PointsmithError
 from ..core.understanding import Unknown, understand
-from .wording import more, shortened
+from .wording import lines, more
 
 SHOWN = 3
 """So many words have a line of their own."""
@@ -28,7 +28,7 @@ def unknown_words(prompt: str, *, with_images: bool) -> tuple[Unknown, ...]:
 
 
 def draw_unknown_words(layout: bpy.types.UILayout, prompt: str, width: float, *, with_images: bool = False) -> None:
-    """Draw a line for each unknown word, `width` pixels wide; nothing when all is understood."""
+    """Draw a sentence for each unknown word, `width` pixels wide; nothing when all is understood."""
     found = unknown_words(prompt, with_images=with_images)
     if not found:
         return
@@ -37,7 +37,9 @@ def draw_unknown_words(layout: bpy.types.UILayout, prompt: str, width: float, *,
     column = layout.column(align=True)
     for entry in found[:SHOWN]:
         row = column.row(align=True)
-        row.label(text=shortened(entry.sentence, width, scale), icon="INFO")
+        told = row.column(align=True)
+        for number, line in enumerate(lines(entry.sentence, width, scale)):
+            told.label(text=line, icon="BLANK1" if number else "INFO")
         if entry.closest:
             button: Any = row.operator("pointsmith.use_closest_word", text="", icon="FORWARD")
             button.word, button.closest = entry.word, entry.closest.name

@@ -24,15 +24,6 @@ def lines(text: str, width: float, scale: float = 1.0) -> list[str]:
     return textwrap.wrap(text, letters)
 
 
-def shortened(text: str, width: float, scale: float = 1.0) -> str:
-    """Cut a text in its middle so that it fits one line of `width` pixels at the interface scale."""
-    letters = max(16, int(width / (_PIXELS_PER_LETTER * scale)))
-    if len(text) <= letters:
-        return text
-    head = (letters - 1) // 3
-    return f"{text[:head]}…{text[head + 1 - letters :]}"
-
-
 def more(count: int) -> str:
     """Return such as "and 2 more"."""
     return f"and {count} more"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addon.blender.wording import lines, more, shortened, time_left
+from addon.blender.wording import lines, more, time_left
 
 
 @pytest.mark.parametrize(
@@ -34,16 +34,6 @@ def test_lines_keep_every_letter_and_fit(text: str, width: float, scale: float) 
     broken = lines(text, width, scale)
     assert "".join("".join(broken).split()) == "".join(text.split())
     assert all(len(line) <= max(16, width / (6 * scale)) for line in broken)
-
-
-@given(st.text(max_size=300), st.floats(1, 2000), st.floats(0.5, 3))
-def test_a_shortened_text_keeps_its_ends_and_fits(text: str, width: float, scale: float) -> None:
-    short = shortened(text, width, scale)
-    assert len(short) <= max(16, width / (6 * scale))
-    if short != text:
-        head, _, tail = short.partition("…") if "…" not in text else (short[:5], "…", short[-9:])
-        assert text.startswith(head)
-        assert text.endswith(tail)
 
 
 def test_more() -> None:
