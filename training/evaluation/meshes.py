@@ -12,7 +12,7 @@ from dataset.catalogue.generate import generate
 from dataset.points import outer_surface
 
 from .pictures import subjects
-from .retrieval import at_random, by_picture
+from .retrieval import at_random, retrieved
 from .setting import Evaluation, Figures, Floats, Group, group, share
 
 THRESHOLD = 0.02
@@ -34,7 +34,7 @@ def figures(evaluation: Evaluation, views: int = 3) -> Group:
 
     controls = {
         "ceiling": evaluation.real(objects, sizes.mesh_points),
-        "retrieval": evaluation.real(by_picture(pack, objects), sizes.mesh_points),
+        "retrieval": evaluation.real(retrieved(evaluation, objects), sizes.mesh_points),
         "floor": evaluation.real(at_random(pack, objects, of_category=False), sizes.mesh_points),
     }
     found = group(samples, controls, measured, objects=len(objects), views=views)

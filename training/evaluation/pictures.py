@@ -8,10 +8,10 @@ from addon.worker.pipelines.bundled import Subject
 
 from ..measures import Comparison, compare
 from ..pictures import side_of
-from .retrieval import at_random, by_picture
+from .retrieval import at_random, retrieved
 from .setting import Evaluation, Figures, Floats, Group, Ints, group, share
 
-TRUE_POINTS = 2048
+TRUE_POINTS = 3072
 """Of the object that clouds are compared with."""
 
 
@@ -56,7 +56,7 @@ def figures(evaluation: Evaluation, objects: Ints, samples: list[Floats]) -> Gro
     controls = {
         # The other points of the same object, as many as are generated.
         "ceiling": pack.points[objects, -points:].astype(np.float32),
-        "retrieval": evaluation.real(by_picture(pack, objects), points),
+        "retrieval": evaluation.real(retrieved(evaluation, objects), points),
         "floor": evaluation.real(at_random(pack, objects, of_category=False), points),
     }
     known = set(evaluation.judge.categories)

@@ -6,9 +6,17 @@ from scipy.sparse import csr_array
 from addon.worker.conditioning.text import split_words
 
 from ..data import Pack
-from .setting import Floats, Ints
+from .setting import Evaluation, Floats, Ints
 
 CHUNK = 2048
+
+
+def retrieved(evaluation: Evaluation, objects: Ints) -> Ints:
+    """As `by_picture`, (B,), looked for once for each object."""
+    known = evaluation.pictured
+    if new := [i for i in objects.tolist() if i not in known]:
+        known |= dict(zip(new, by_picture(evaluation.pack, np.array(new)).tolist(), strict=True))
+    return np.array([known[i] for i in objects.tolist()], dtype=np.int64)
 
 
 def by_picture(pack: Pack, objects: Ints) -> Ints:

@@ -56,7 +56,7 @@ class Sizes:
     points: int = 1024
     nna_points: int = 2048
     mesh_points: int = 4096
-    meshes: int = 200
+    meshes: int = 72  # for each seed
     copies: int = 3  # of each category
     seeds: tuple[int, ...] = (0, 1, 2)
 
@@ -71,6 +71,8 @@ class Evaluation:
     steps: int
     guidance: float
     sizes: Sizes = field(default_factory=Sizes)
+    pictured: dict[int, int] = field(default_factory=dict)
+    """Objects whose nearest training object by picture is known, and that object: it takes a while to find."""
 
     def objects(self, split: str) -> Ints:
         """The objects of a split that are asked for; where categories are judged, of the judge's categories."""

@@ -52,6 +52,7 @@ def figures(evaluation: Evaluation, objects: Ints, asked: list[str], samples: li
     category = evaluation.judge.numbers(records)
 
     def measured(clouds: Floats) -> Figures:
+        planes = [plane_normal_degrees(cloud) for cloud in clouds[:NORMALS_OF]]
         clouds = clouds[:, :points]
         right = evaluation.judge.name_categories(clouds) == category
         main = _in_main_colour(clouds, records, due)
@@ -61,13 +62,14 @@ def figures(evaluation: Evaluation, objects: Ints, asked: list[str], samples: li
             "category_and_main_colour": share((right & main)[told]),
             "commonest_colour_asked": share(main_colour(clouds[k]) in colours[k] for k in np.flatnonzero(told)),
             "all_colours_asked": share(has_colours(clouds[k], colours[k]) for k in np.flatnonzero(told)),
-            "normals_against_planes_degrees": share(plane_normal_degrees(cloud) for cloud in clouds[:NORMALS_OF]),
+            "normals_against_planes_degrees": share(planes),
         }
 
+    drawn = samples[0].shape[1]  # planes through more points lie nearer to the surface
     controls = {
-        "ceiling": pack.points[objects, -points:].astype(np.float32),
-        "retrieval": evaluation.real(by_caption(pack, asked), points),
-        "floor": evaluation.real(at_random(pack, objects, of_category=False), points),
+        "ceiling": pack.points[objects, -drawn:].astype(np.float32),
+        "retrieval": evaluation.real(by_caption(pack, asked), drawn),
+        "floor": evaluation.real(at_random(pack, objects, of_category=False), drawn),
     }
     return group(samples, controls, measured, prompts=len(asked), with_main_colour=int(told.sum()))
 
