@@ -1,10 +1,12 @@
 """A reference image of any size and mode as the square cut-out that the image encoder was trained on."""
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-Floats = npt.NDArray[np.float32]
+from .cutout import WHOLE, Box, alpha_of
+from .pixels import BadImageError, Floats, read_pixels
+
+__all__ = ["MARGIN", "OPAQUE", "SIZE", "BadImageError", "prepare_image"]
 
 SIZE = 64
 MARGIN = 0.08
@@ -13,30 +15,23 @@ NEUTRAL = 0.5
 """Grey behind the object: 0 once the colours are scaled to [-1, 1]."""
 OPAQUE = 0.05
 """Alpha above which a pixel belongs to the object."""
-BACKGROUND_DISTANCE = 0.12
-"""Colour distance (RGB in [0, 1]) from the border's colour below which a pixel is background."""
-PLAIN_SPREAD = 0.08
-"""Mean colour distance within the border above which the background is not plain."""
-WORKING_SIZE = 512
 
 
-class BadImageError(ValueError):
-    """A reference image in which no object can be found."""
-
-
-def prepare_image(image: Image.Image) -> Floats:
-    """The object of ``image``, cut out, centred and scaled.
-
-    Transparency is the cut-out if there is any; otherwise a plain background of the border's colour is taken away; an
-    image with neither is used whole.
+def prepare_image(image: Image.Image, *, threshold: float = 0.5, invert: bool = False, box: Box = WHOLE) -> Floats:
+    """The object of ``image``, cut out as `cutout.cut_out` does, centred and scaled.
 
     Returns
     -------
     (4, 64, 64) float32 in [-1, 1]
         RGB over neutral grey, and alpha.
+
+    Raises
+    ------
+    BadImageError
+        If the image cannot be read, or shows no object.
     """
-    pixels = _read(image)
-    alpha = pixels[..., 3] if pixels[..., 3].min() < 1 - OPAQUE else _foreground(pixels[..., :3])
+    pixels = read_pixels(image)
+    alpha = alpha_of(pixels, threshold=threshold, invert=invert, box=box)
     rows, columns = (np.flatnonzero((alpha > OPAQUE).any(axis=axis)) for axis in (1, 0))
     if rows.size < 2 or columns.size < 2:
         raise BadImageError("There is no object in the reference image: it is blank or fully transparent.")
@@ -46,36 +41,6 @@ def prepare_image(image: Image.Image) -> Floats:
     square[..., :3] *= 2
     square[..., 3] = 2 * square[..., 3] - 1
     return np.ascontiguousarray(square.transpose(2, 0, 1).clip(-1, 1))
-
-
-def _read(image: Image.Image) -> Floats:
-    """RGBA pixels, (H, W, 4) in [0, 1], of an image made no larger than needed."""
-    try:
-        image.load()
-        if image.mode in ("I", "I;16", "F"):
-            image = _eight_bit(image)
-        rgba = image.convert("RGBA")
-        rgba.thumbnail((WORKING_SIZE, WORKING_SIZE), Image.Resampling.BOX, reducing_gap=None)
-    except (OSError, SyntaxError, ValueError) as error:
-        raise BadImageError(f"The reference image cannot be read: {error}") from error
-    return np.asarray(rgba, dtype=np.float32) / np.float32(255)
-
-
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """A deep grey image with its own range stretched to 8 bits, which Pillow would clip."""
-    values = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0, neginf=0)
-    span = float(np.ptp(values)) or 1.0
-    return Image.fromarray(((values - values.min()) / span * 255).astype(np.uint8))
-
-
-def _foreground(rgb: Floats) -> Floats:
-    """Alpha, (H, W), of what differs from a plain border colour; all ones if the border is not plain."""
-    border = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
-    colour = np.median(border, axis=0)
-    if np.linalg.norm(border - colour, axis=-1).mean() > PLAIN_SPREAD:
-        return np.ones(rgb.shape[:2], np.float32)
-    distance = np.linalg.norm(rgb - colour, axis=-1)
-    return (distance > BACKGROUND_DISTANCE).astype(np.float32)
 
 
 def _centre(cut_out: Floats) -> Floats:

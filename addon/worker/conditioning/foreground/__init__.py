@@ -1,0 +1,5 @@
+"""The object of an opaque picture: what a smooth background does not explain, or what GrabCut finds."""
+
+from .find import foreground
+
+__all__ = ["foreground"]
