@@ -3,18 +3,19 @@
 B clouds, N points, L condition tokens, C channels: xyz, rgb, normal.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
+import diffusers
 import numpy as np
 import numpy.typing as npt
 import torch
-from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from ...core.reference import Side
@@ -56,13 +57,12 @@ class Clouds(NamedTuple):
     labels: npt.NDArray[np.int64] | None  # (B, N) index into the pipeline's part names; None if it has none
 
 
-class PointCloudPipeline(DiffusionPipeline):
-    """A coarse cloud from noise, then a fine cloud from the coarse one, by the same network."""
+class PointCloudPipeline:
+    """A coarse cloud from noise, then a fine cloud from the coarse one, by the same network.
 
-    transformer: TwoStreamTransformer
-    text_encoder: TextEncoder
-    image_encoder: ImageEncoder
-    scheduler: FlowMatchEulerDiscreteScheduler
+    A diffusers pipeline in its parts and its folder. Diffusers' base class would only load and store them, and make the
+    first result wait for its import.
+    """
 
     def __init__(
         self,
@@ -71,23 +71,44 @@ class PointCloudPipeline(DiffusionPipeline):
         image_encoder: ImageEncoder,
         scheduler: FlowMatchEulerDiscreteScheduler,
     ) -> None:
-        super().__init__()
-        self.register_modules(
-            transformer=transformer, text_encoder=text_encoder, image_encoder=image_encoder, scheduler=scheduler
-        )
+        self.transformer = transformer
+        self.text_encoder = text_encoder
+        self.image_encoder = image_encoder
+        self.scheduler = scheduler
 
     @classmethod
-    def from_pretrained(cls, folder: str | Path) -> Self:  # type: ignore[override]  # local folders only
-        """The pipeline stored in ``folder``, in float32.
-
-        Each component is loaded by its class, not by the module name in ``model_index.json``: the package is called
-        differently in every installation.
-        """
+    def from_pretrained(cls, folder: str | Path) -> Self:
+        """The pipeline stored in ``folder``, in float32."""
         scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(folder, subfolder="scheduler")
         transformer = TwoStreamTransformer.from_pretrained(folder, subfolder="transformer", **LOADING)
         text_encoder = TextEncoder.from_pretrained(folder, subfolder="text_encoder", **LOADING)
         image_encoder = ImageEncoder.from_pretrained(folder, subfolder="image_encoder", **LOADING)
         return cls(transformer, text_encoder, image_encoder, scheduler)
+
+    def save_pretrained(self, folder: str | Path) -> None:
+        """Store the pipeline in ``folder`` as diffusers lays it out."""
+        parts: dict[str, Any] = {
+            "image_encoder": self.image_encoder,
+            "scheduler": self.scheduler,
+            "text_encoder": self.text_encoder,
+            "transformer": self.transformer,
+        }
+        index: dict[str, object] = {"_class_name": type(self).__name__, "_diffusers_version": diffusers.__version__}
+        for name, part in parts.items():
+            part.save_pretrained(Path(folder) / name)
+            index[name] = [type(part).__module__, type(part).__name__]
+        (Path(folder) / "model_index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
+
+    def to(self, where: torch.device | torch.dtype) -> Self:
+        """Move the networks to a device, or to another precision."""
+        for network in (self.transformer, self.text_encoder, self.image_encoder):
+            nn.Module.to(network, where)
+        return self
+
+    @property
+    def device(self) -> torch.device:
+        """Where the networks are."""
+        return self.transformer.device
 
     def unknown_words(self, prompt: str) -> list[str]:
         """The words of ``prompt`` that the model leaves out because it does not know them."""

@@ -16,6 +16,7 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.messages import Stage
 from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
+from ...core.understanding import substituted, understand
 from ..conditioning.image import BadImageError
 from ..conditioning.text import UnknownPromptError
 from ..devices import device_name, fallback_notice
@@ -62,10 +63,12 @@ class BundledJob:
     def notices(self, request: GenerationRequest) -> list[str]:
         """Say where it runs when that is not what was set up, and which words mean nothing to the model."""
         notices = fallback_notice(request.device, self.device)
-        spoken = " ".join([request.prompt, request.blend.prompt if request.blend else ""])
-        if unknown := self.pipeline.unknown_words(spoken):
-            words = ", ".join(f"“{word}”" for word in unknown)
-            notices.append(f"Words that the model does not know: {words}")
+        spoken = [(request.prompt, request.images)]
+        if request.blend:
+            spoken.append((request.blend.prompt, request.blend.images))
+        for prompt, images in spoken:
+            # Beside a picture a prompt needs to name no object.
+            notices += [each.sentence for each in understand(prompt).unknown if not (images and each.is_part)]
         return notices
 
     def generate(
@@ -110,7 +113,8 @@ class BundledJob:
         return EncodedCondition.blend(condition, other, torch.tensor([blend.amount], device=self.device))
 
     def _encode(self, prompt: str, images: Sequence[ReferenceImage]) -> EncodedCondition:
-        subject = Subject(prompt, [(open_image(Path(image.path)), image.side) for image in images])
+        spoken = prompt if images else substituted(prompt)
+        subject = Subject(spoken, [(open_image(Path(image.path)), image.side) for image in images])
         try:
             return self.pipeline.encode([subject])
         except UnknownPromptError as error:
