@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from addon.core.files import atomic_text
+from addon.core.request import PRESETS, Quality
 from addon.worker.pipelines.bundled import Clouds, PointCloudPipeline, Subject
 from addon.worker.weights import verified_hash
 
@@ -126,7 +127,7 @@ def main() -> None:
     prepare(device, arguments.threads)
     pipeline = PointCloudPipeline.from_pretrained(arguments.weights)
     pipeline.to(device)
-    steps = arguments.steps or (8 if pipeline.is_distilled else 24)
+    steps = arguments.steps or PRESETS[Quality.STANDARD].steps
     sizes = Sizes(arguments.objects, arguments.per_category, seeds=tuple(range(arguments.seeds)))
     evaluation = Evaluation(
         pipeline, Pack.open(arguments.data), load_judge(arguments.run), steps, arguments.guidance, sizes

@@ -60,9 +60,9 @@ class Quality(StrEnum):
 
 
 PRESETS: dict[Quality, Preset] = {
-    Quality.DRAFT: Preset(steps=12, points=1024, surface_resolution=64),
-    Quality.STANDARD: Preset(steps=24, points=4096, surface_resolution=128),
-    Quality.FINE: Preset(steps=32, points=8192, surface_resolution=192),
+    Quality.DRAFT: Preset(steps=8, points=1024, surface_resolution=64),
+    Quality.STANDARD: Preset(steps=8, points=4096, surface_resolution=128),
+    Quality.FINE: Preset(steps=12, points=16_384, surface_resolution=192),
 }
 
 

@@ -14,7 +14,7 @@ from addon.blender.headless.arguments import parser, plan
 from addon.blender.headless.formats import files
 from addon.blender.headless.manifest import BadLine, BatchJob, done_keys, is_done, jobs_of, read_manifest
 from addon.core.errors import ErrorCode, PointsmithError
-from addon.core.request import Output
+from addon.core.request import PRESETS, Output, Quality
 
 FOLDER = Path("/jobs")
 CHAIR = {"prompt": "a red chair", "out": "chair.glb"}
@@ -27,7 +27,8 @@ def read(*records: object, defaults: dict[str, Any] | None = None) -> list[Batch
 
 def test_a_job() -> None:
     (job,) = jobs_of({**CHAIR, "quality": "draft", "points": 2048, "output": "both", "image": "ref.png"}, FOLDER)
-    assert (job.request.steps, job.request.points, job.request.output) == (12, 2048, Output.BOTH)
+    settings = (job.request.steps, job.request.points, job.request.output)
+    assert settings == (PRESETS[Quality.DRAFT].steps, 2048, Output.BOTH)
     assert [image.path for image in job.request.images] == [str(FOLDER / "ref.png")]
     assert job.files == (FOLDER / "chair.glb",)
 
@@ -76,7 +77,7 @@ def test_defaults_and_keys() -> None:
     plain, drafted = read(CHAIR)[0], read(CHAIR, defaults={"quality": "draft"})[0]
     assert isinstance(plain, BatchJob)
     assert isinstance(drafted, BatchJob)
-    assert drafted.request.steps == 12
+    assert drafted.request.points == PRESETS[Quality.DRAFT].points
     assert plain.key != drafted.key, "a job made with other settings is another job"
     assert plain.key == jobs_of(dict(reversed(CHAIR.items())), FOLDER)[0].key
 
