@@ -102,8 +102,9 @@ def test_a_broken_file_is_refused(tmp_path):
         prepare_image(image)
 
 
-def test_one_token_per_patch():
-    tokens, mask = ImageEncoder(dim=12, num_layers=1, heads=2)(torch.zeros(3, 4, SIZE, SIZE))
-    assert tokens.shape == (3, 64, 12)
-    assert mask.shape == (3, 64)
-    assert mask.all()
+def test_one_token_per_patch_of_each_view():
+    sides, present = torch.zeros(3, 2, dtype=torch.int64), torch.tensor([[True, True], [True, False], [False, True]])
+    tokens, mask = ImageEncoder(dim=12, num_layers=1, heads=2)(torch.zeros(3, 2, 4, SIZE, SIZE), sides, present)
+    assert tokens.shape == (3, 128, 12)
+    assert mask.shape == (3, 128)
+    assert torch.equal(mask.reshape(3, 2, 64).all(-1), present)

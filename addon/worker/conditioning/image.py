@@ -34,7 +34,7 @@ def prepare_image(image: Image.Image, *, threshold: float = 0.5, invert: bool = 
     alpha = alpha_of(pixels, threshold=threshold, invert=invert, box=box)
     rows, columns = (np.flatnonzero((alpha > OPAQUE).any(axis=axis)) for axis in (1, 0))
     if rows.size < 2 or columns.size < 2:
-        raise BadImageError("There is no object in the reference image: it is blank or fully transparent.")
+        raise BadImageError("There is no object in the reference image: it is blank, transparent or a line.")
     cut_out = np.concatenate([(pixels[..., :3] - NEUTRAL) * alpha[..., None], alpha[..., None]], axis=-1)
     cut_out = cut_out[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     square = _resize(_centre(cut_out), SIZE)

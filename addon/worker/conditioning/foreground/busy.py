@@ -16,8 +16,6 @@ CUT_SIDE = 192
 ITERATIONS = 3
 CENTRE = 0.45
 """Standard deviation of where objects are, as a share of half the picture."""
-RARITY = 0.35
-"""Weight of the colours against that of the barrier."""
 SEED = 0.8
 """Seeds of the object, as a share of Otsu's threshold."""
 BORDER = 0.05
@@ -45,7 +43,7 @@ def _standing_out(rgb: Floats) -> Floats:
     y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
     central = np.exp(-(x * x + y * y) / (2 * CENTRE**2))
     rare = _scaled(_rarity(lab), behind.shape)
-    return np.asarray(((1 - RARITY) * behind + RARITY * rare) * central, np.float32)
+    return np.asarray(np.sqrt(behind * rare) * central, np.float32)
 
 
 def _rarity(lab: Floats) -> Floats:

@@ -15,7 +15,10 @@ LEAST_DISTANCE = 0.06
 PLAIN_RANGE = 0.05
 CERTAIN = 4.0
 """Multiple of it from which a pixel is the object's without an edge around it, in front of a gradient."""
-LEAST_BARRIER = 0.06
+LEAST_BARRIER = 0.045
+"""Contrast around a pixel at which it is as likely the object's as a shadow's or a gradient's."""
+LEAST_SLOPE, MOST_SLOPE = 0.02, 0.06
+"""Bounds of the contrast between neighbours that shadows, gradients and noise may have."""
 FRINGE = 0.5
 """Share of the largest distance nearby below which an outline's pixel is background."""
 DARKEST = 0.25
@@ -107,5 +110,5 @@ def _edged(rgb: Floats, background: Background) -> Floats:
     small, behind = shrunk(rgb, BARRIER_SIDE), shrunk(background.colors, BARRIER_SIDE)
     difference = lab_of(small) - lab_of(behind)
     noise = float(np.quantile(contrast(difference)[border(small.shape, BORDER)], 0.9))
-    found = barrier(difference, min(max(0.012, 1.2 * noise), 0.06), block=2) / np.float32(LEAST_BARRIER)
+    found = barrier(difference, min(max(LEAST_SLOPE, 1.2 * noise), MOST_SLOPE), block=2) / np.float32(LEAST_BARRIER)
     return np.asarray(cv2.resize(found, rgb.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
