@@ -92,9 +92,9 @@ def test_a_batch_is_a_function_of_the_samples_seen(data, config):
 
 def test_shares_of_a_batch(data, config):
     batch = _source(data, config).batch(0)
-    assert batch.token_rows.tolist() == [0, 1, 2, 3, 4, 5]
-    assert batch.picture_rows.tolist() == [5, 6, 7, 8]
-    assert batch.pictures.shape[0] == len(batch.sides) == 4
+    assert batch.token_rows.tolist() == [0, 1, 2, 3, 4]
+    assert batch.picture_rows.tolist() == [4, 5, 6, 7, 8]
+    assert batch.pictures.shape[0] == len(batch.sides) == 5
     assert {_source(data, config).batch(n).pictures.shape[1] for n in range(20)} == {1, 2}
 
 
