@@ -28,7 +28,7 @@ def augment(pictures: Floats, rng: np.random.Generator) -> Floats:
     gain = rng.normal(1, 0.08, (count, 1, 1, 1)) * rng.normal(1, 0.03, (count, 3, 1, 1))
     straight = np.clip(straight**gamma * gain, 0, 1) * 2 - 1
     background = _backgrounds(count, size, rng)
-    uncut = (rng.random((count, 1, 1, 1)) < SHARE_UNCUT)
+    uncut = rng.random((count, 1, 1, 1)) < SHARE_UNCUT
     out = np.concatenate(
         [straight * alpha + np.where(uncut, background * (1 - alpha), 0), np.where(uncut, 1, alpha) * 2 - 1], axis=1
     )
