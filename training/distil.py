@@ -2,13 +2,11 @@
 
 The student is the network of ``RUN`` that is also told the guidance scale and the length of its step; it learns to go
 in one call where its teacher, guided, goes in several. The same command resumes where it was interrupted;
-``FEW/log.jsonl`` has one line per ``LOG_EVERY`` steps. ``training/replicas.py`` says how to use several processes, and
+``FEW/log.jsonl`` is its log. ``training/replicas.py`` says how to use several processes, and
 ``python -m training.export --run FEW`` exports the student as it would any run.
 """
 
 import argparse
-import json
-import time
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,19 +16,18 @@ from torch import Tensor
 from torch.nn import functional
 
 from addon.worker.networks.two_stream import EncodedCondition
+from addon.worker.pipelines.bundled import DISTILLED_SCALES
 
 from .config import Budget, NetworkConfig, TrainingConfig
 from .data import Batch, BatchSource, Pack
 from .devices import autocast, choose_device, moved, prepare
 from .distil_walk import Step, Walkers, Walks, aim
 from .ema import ParameterAverage
+from .loop import Loop
 from .model import TrainableModel
 from .replicas import ALONE, Replicas
-from .state import Progress, load_state, save_state
+from .state import Progress, load_state
 from .train import learning_rate
-
-LOG_EVERY = 50
-SAVE_SECONDS = 180.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class DistillationConfig:
     fine_share: float = 0.3  # of the walks
     usual_scale: float = 2.0
     usual_share: float = 0.5  # of the clouds; the others' scales are uniform in the range
-    scale_range: tuple[float, float] = (1.0, 4.0)
+    scale_range: tuple[float, float] = DISTILLED_SCALES
     learning_rate: float = 1.5e-4
     hint_rate: float = 10.0  # times that, for what the teacher did not have
     warm_up_samples: int = 1_000
@@ -53,7 +50,7 @@ class DistillationConfig:
     gradient_limit: float = 1.0
 
 
-class Distiller:
+class Distiller(Loop):
     """A distillation that lives in a folder, or one replica of it."""
 
     def __init__(
@@ -90,6 +87,7 @@ class Distiller:
         self.student.load_state_dict({**self.student.state_dict(), **taught["average"]})
         self.student.to(self.device).requires_grad_(False)
         self.student.transformer.requires_grad_(True)
+        self.model = self.student
         self.average = ParameterAverage(self.student, config.average_decay)
         self.optimizer = torch.optim.AdamW(
             self._parameters(),
@@ -107,27 +105,9 @@ class Distiller:
         self.source = BatchSource(Pack.open(data), self.student.text_encoder.tokenizer, part_names, self.training)
         self.walks = Walks.of_steps(config.steps).to(self.device)
         self.channel_weights = torch.tensor(self.training.channel_weights(), device=self.device)
+        self.part_weight = self.training.part_weight
 
-    def distil(self) -> None:
-        """Distil until the budget is used up."""
-        saved = time.monotonic()
-        losses: list[Tensor] = []
-        while (share := self.replicas.agree(self._share())) < 1:
-            start = time.monotonic()
-            losses += self.walk(share)
-            self.progress.seconds += time.monotonic() - start
-            if self.replicas.rank != 0:
-                continue
-            if len(losses) >= LOG_EVERY:
-                self._log(torch.stack(losses).mean(dim=0))
-                losses.clear()
-            if time.monotonic() - saved > SAVE_SECONDS:
-                self.save()
-                saved = time.monotonic()
-        if self.replicas.rank == 0:
-            self.save()
-
-    def walk(self, share: float) -> list[Tensor]:
+    def advance(self, share: float) -> list[Tensor]:
         """Walk on with a new batch when ``share`` of the budget is used, an optimizer step for each of its steps.
 
         Returns this replica's losses of each step, (C + 1,): one for each channel, then the parts'.
@@ -142,17 +122,6 @@ class Distiller:
             transformer = self.teacher.transformer
             null = transformer.encode_condition(*transformer.null_condition(self.part, condition.bias.shape[-1]))
         return [self._step(walkers, batch, condition, null, share) for _ in range(self.config.walk)]
-
-    def save(self) -> None:
-        """Write the state."""
-        save_state(
-            self.run,
-            model=self.student,
-            average=self.average,
-            optimizer=self.optimizer,
-            progress=self.progress,
-            settings=self.settings,
-        )
 
     def _parameters(self) -> list[dict[str, Any]]:
         """The parameters that learn, as groups for the optimizer: the teacher's and the new ones."""
@@ -202,7 +171,7 @@ class Distiller:
         )
         weight = (1 - step.level) ** 2  # as in `loss.part_loss`
         unlike = (divergence.sum(dim=-1).mean(dim=-1) * weight).sum() / weight.sum().clamp_min(1e-6)
-        return torch.cat([channels, self.training.part_weight * unlike[None]]), velocity.detach()
+        return torch.cat([channels, self.part_weight * unlike[None]]), velocity.detach()
 
     def _kinds(self, generator: torch.Generator) -> Tensor:
         """The kind of walk of each cloud, (B,): see `Walks.of_steps`."""
@@ -216,27 +185,6 @@ class Distiller:
         scale = low + (high - low) * torch.rand(self.part, generator=generator)
         usual = torch.rand(self.part, generator=generator) < self.config.usual_share
         return torch.where(usual, self.config.usual_scale, scale).to(self.device)
-
-    def _share(self) -> float:
-        return self.budget.progress(self.progress.samples, self.progress.seconds)
-
-    def _log(self, losses: Tensor) -> None:
-        channels, parts = losses[:-1], losses[-1]
-        groups = zip(channels.split(3), self.channel_weights.split(3), strict=True)
-        xyz, rgb, normal = (float(group.mean() / weight.mean()) for group, weight in groups)
-        line = {
-            "step": self.progress.step,
-            "samples": self.progress.samples,
-            "seconds": round(self.progress.seconds, 1),
-            "loss": round(float(channels.sum()), 6),
-            "xyz": round(xyz, 6),
-            "rgb": round(rgb, 6),
-            "normal": round(normal, 6),
-            "parts": round(float(parts) / self.training.part_weight, 6),
-            "rate": self.optimizer.param_groups[0]["lr"],
-        }
-        with (self.run / "log.jsonl").open("a") as log:
-            log.write(json.dumps(line) + "\n")
 
 
 def _student_training(stored: dict[str, Any], config: DistillationConfig, batch: int) -> TrainingConfig:
@@ -278,7 +226,7 @@ def main() -> None:
         DistillationConfig(batch=arguments.batch),
         Budget(arguments.samples, arguments.minutes and arguments.minutes * 60),
         replicas=replicas,
-    ).distil()
+    ).work()
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 """Train the bundled model: ``python -m training.train --data DATA --run RUN --minutes 80``.
 
-The same command resumes where the run was interrupted. ``RUN/log.jsonl`` has one line per ``LOG_EVERY`` steps.
+The same command resumes where the run was interrupted. ``RUN/log.jsonl`` is its log.
 ``training/replicas.py`` says how to train in several processes.
 """
 
 import argparse
-import json
 import math
-import time
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -18,17 +16,15 @@ from .config import Budget, TrainingConfig
 from .data import BatchSource, Pack
 from .devices import autocast, choose_device, moved, prepare
 from .ema import ParameterAverage
+from .loop import Loop
 from .loss import flow_loss, part_loss, sample_noise_levels
 from .model import TrainableModel
 from .replicas import ALONE, Replicas
-from .state import Progress, load_state, save_state
+from .state import Progress, load_state
 from .warm_start import warm_start
 
-LOG_EVERY = 50
-SAVE_SECONDS = 180.0
 
-
-class Trainer:
+class Trainer(Loop):
     """A run of training that lives in a folder, or one replica of it."""
 
     def __init__(
@@ -70,25 +66,11 @@ class Trainer:
             self.progress = Progress(**state["progress"])
         self.source = BatchSource(pack, self.model.text_encoder.tokenizer, part_names, replace(config, batch=self.part))
         self.channel_weights = torch.tensor(config.channel_weights(), device=self.device)
+        self.part_weight = config.part_weight
 
-    def train(self) -> None:
-        """Train until the budget is used up."""
-        saved = time.monotonic()
-        losses = []
-        while (share := self.replicas.agree(self._share())) < 1:
-            start = time.monotonic()
-            losses.append(self.step(share))
-            self.progress.seconds += time.monotonic() - start
-            if self.replicas.rank != 0:
-                continue
-            if self.progress.step % LOG_EVERY == 0:
-                self._log(torch.stack(losses).mean(dim=0))
-                losses.clear()
-            if time.monotonic() - saved > SAVE_SECONDS:
-                self.save()
-                saved = time.monotonic()
-        if self.replicas.rank == 0:
-            self.save()
+    def advance(self, share: float) -> list[torch.Tensor]:
+        """One step, see `step`."""
+        return [self.step(share)]
 
     def step(self, share: float) -> torch.Tensor:
         """One optimizer step when ``share`` of the budget is used; returns this replica's losses, (C + 1,).
@@ -110,17 +92,6 @@ class Trainer:
         progress.samples += config.batch
         return loss.detach()
 
-    def save(self) -> None:
-        """Write the state."""
-        save_state(
-            self.run,
-            model=self.model,
-            average=self.average,
-            optimizer=self.optimizer,
-            progress=self.progress,
-            settings=self.settings,
-        )
-
     def _loss(self, samples: int, share: float) -> torch.Tensor:
         batch = moved(self.source.batch(samples), self.device)
         generator = torch.Generator().manual_seed((self.config.seed << 40) + samples)
@@ -140,31 +111,7 @@ class Trainer:
             )
             logits = self.model.transformer.part_logits(features[:, : config.part_points])
         parts = part_loss(logits, batch.labels[:, : config.part_points], sigma)
-        return torch.cat([channels, config.part_weight * parts[None]])
-
-    def _share(self) -> float:
-        return self.budget.progress(self.progress.samples, self.progress.seconds)
-
-    def _log(self, losses: torch.Tensor) -> None:
-        channels, parts = losses[:-1], losses[-1]
-        xyz, rgb, normal = (float(group.mean() / weight.mean()) for group, weight in self._groups(channels))
-        line = {
-            "step": self.progress.step,
-            "samples": self.progress.samples,
-            "seconds": round(self.progress.seconds, 1),
-            "loss": round(float(channels.sum()), 5),
-            "xyz": round(xyz, 5),
-            "rgb": round(rgb, 5),
-            "normal": round(normal, 5),
-            "parts": round(float(parts) / self.config.part_weight, 5),
-            "rate": self.optimizer.param_groups[0]["lr"],
-            "pictures": self.source.pack.images is not None,
-        }
-        with (self.run / "log.jsonl").open("a") as log:
-            log.write(json.dumps(line) + "\n")
-
-    def _groups(self, losses: torch.Tensor) -> list[tuple[torch.Tensor, torch.Tensor]]:
-        return list(zip(losses.split(3), self.channel_weights.split(3), strict=True))
+        return torch.cat([channels, self.part_weight * parts[None]])
 
 
 def learning_rate(config: TrainingConfig, samples: int, share: float) -> float:
@@ -191,7 +138,7 @@ def main() -> None:
     prepare(device, config.threads // replicas.count)
     budget = Budget(arguments.samples, arguments.minutes and arguments.minutes * 60)
     trainer = Trainer(arguments.data, arguments.run, config, budget, replicas=replicas, base=arguments.base)
-    trainer.train()
+    trainer.work()
 
 
 if __name__ == "__main__":

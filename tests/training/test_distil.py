@@ -120,7 +120,7 @@ def test_every_cloud_of_a_distillation_has_a_condition(data, teacher, tmp_path):
 def test_distilling_brings_the_student_nearer_and_leaves_teacher_and_encoders_alone(data, teacher, tmp_path):
     it = distiller(data, teacher, tmp_path / "few", replace(FEW, scale_range=(4.0, 4.0), usual_share=0.0))
     untouched = digest(it.teacher), digest(it.student.text_encoder), digest(it.student.image_encoder)
-    losses = [float(torch.stack(it.walk(0.0)).sum(dim=1).mean()) for _ in range(50)]
+    losses = [float(torch.stack(it.advance(0.0)).sum(dim=1).mean()) for _ in range(50)]
     assert np.mean(losses[-10:]) < 0.75 * np.mean(losses[:10])
     assert untouched == (digest(it.teacher), digest(it.student.text_encoder), digest(it.student.image_encoder))
 
@@ -128,23 +128,23 @@ def test_distilling_brings_the_student_nearer_and_leaves_teacher_and_encoders_al
 def test_a_resumed_distillation_is_the_uninterrupted_one(data, teacher, tmp_path):
     whole = distiller(data, teacher, tmp_path / "whole")
     for _ in range(4):
-        whole.walk(0.0)
+        whole.advance(0.0)
     first = distiller(data, teacher, tmp_path / "split")
     for _ in range(2):
-        first.walk(0.0)
+        first.advance(0.0)
     first.save()
     second = distiller(data, teacher, tmp_path / "split")
     assert (second.progress.step, second.progress.samples) == (6, 48)
     for _ in range(2):
-        second.walk(0.0)
+        second.advance(0.0)
     assert digest(whole.student) == digest(second.student)
     for name, value in whole.average.parameters.items():
         assert torch.equal(value, second.average.parameters[name])
 
 
 def test_distillation_ends_with_the_budget_and_leaves_log_and_state(data, teacher, tmp_path, monkeypatch):
-    monkeypatch.setattr("training.distil.LOG_EVERY", 3)
-    distiller(data, teacher, tmp_path / "few", samples=72).distil()
+    monkeypatch.setattr("training.loop.LOG_EVERY", 3)
+    distiller(data, teacher, tmp_path / "few", samples=72).work()
     lines = [json.loads(line) for line in (tmp_path / "few" / "log.jsonl").read_text().splitlines()]
     assert [line["samples"] for line in lines] == [24, 48, 72]
     assert all(np.isfinite(line["loss"]) for line in lines)
@@ -153,7 +153,7 @@ def test_distillation_ends_with_the_budget_and_leaves_log_and_state(data, teache
 
 def test_an_exported_distillation_is_a_distilled_pipeline(data, teacher, tmp_path):
     it = distiller(data, teacher, tmp_path / "few")
-    it.walk(0.0)
+    it.advance(0.0)
     it.save()
     load_pipeline(tmp_path / "few").save_pretrained(tmp_path / "weights")
     pipeline = PointCloudPipeline.from_pretrained(tmp_path / "weights")
@@ -183,7 +183,7 @@ torch.set_num_threads(1)
 config = DistillationConfig(batch=8, walk=2, steps=(3,), step_shares=(1.0,), warm_up_samples=16)
 data, teacher, run = map(Path, sys.argv[1:])
 it = Distiller(data, teacher, run, config, Budget(samples=60), replicas=Replicas.join())
-it.walk(0.0)
+it.advance(0.0)
 weights = torch.cat([p.detach().flatten() for p in it.student.parameters()])
 print(it.progress.samples, it.part, float(weights.double().sum()), float(weights.double().square().sum()))
 """

@@ -49,8 +49,8 @@ def test_a_resumed_run_is_the_uninterrupted_run(data, config, tmp_path):
 
 
 def test_training_ends_with_the_budget_and_leaves_log_and_state(data, config, tmp_path, monkeypatch):
-    monkeypatch.setattr("training.train.LOG_EVERY", 2)
-    Trainer(data, tmp_path / "run", config, Budget(samples=60)).train()
+    monkeypatch.setattr("training.loop.LOG_EVERY", 2)
+    Trainer(data, tmp_path / "run", config, Budget(samples=60)).work()
     lines = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
     assert [line["samples"] for line in lines] == [20, 40, 60]
     assert all(np.isfinite(line["loss"]) for line in lines)
