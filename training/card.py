@@ -49,8 +49,8 @@ flow, velocity prediction, classifier-free guidance.
 
 - Data: {objects} procedural objects of this project's own catalogue, no third-party assets; colours, normals, parts and
   captions come from the program that builds the object, pictures from Blender renders.
-- {samples:,} samples of {points} random points, batch {batch}, AdamW, learning rate {learning_rate} with a cosine to
-  zero, average of the weights; {minutes:.0f} minutes of training.
+- {samples:,} samples of {points} random points, batch {batch}, Muon and AdamW, learning rate {learning_rate} with a
+  cosine to zero, average of the weights; {minutes:.0f} minutes of training.
 - Conditions: prompt {text_share:.0%}, pictures {image_share:.0%}, both {both_share:.0%}, none for the rest.
 
 ## Figures

@@ -12,6 +12,7 @@ from torch import Tensor
 from .config import Budget
 from .ema import ParameterAverage
 from .model import TrainableModel
+from .optimizer import Optimizer
 from .replicas import Replicas
 from .state import Progress, save_state
 
@@ -28,7 +29,7 @@ class Loop(ABC):
     settings: dict[str, Any]
     model: TrainableModel
     average: ParameterAverage
-    optimizer: torch.optim.Optimizer
+    optimizer: Optimizer
     progress: Progress
     channel_weights: Tensor  # (C,) of the loss
     part_weight: float

@@ -8,6 +8,7 @@ import torch
 
 from .ema import ParameterAverage
 from .model import TrainableModel
+from .optimizer import Optimizer
 
 FILE_NAME = "state.pt"
 
@@ -26,7 +27,7 @@ def save_state(
     *,
     model: TrainableModel,
     average: ParameterAverage,
-    optimizer: torch.optim.Optimizer,
+    optimizer: Optimizer,
     progress: Progress,
     settings: dict[str, Any],
 ) -> None:

@@ -19,6 +19,7 @@ from .ema import ParameterAverage
 from .loop import Loop
 from .loss import flow_loss, part_loss, sample_noise_levels
 from .model import TrainableModel
+from .optimizer import MuonWithAdam
 from .replicas import ALONE, Replicas
 from .state import Progress, load_state
 from .warm_start import warm_start
@@ -55,8 +56,8 @@ class Trainer(Loop):
         self.device = replicas.device
         self.model.to(self.device)
         self.average = ParameterAverage(self.model, config.average_decay)
-        self.optimizer = torch.optim.AdamW(
-            self.model.parameters(), config.learning_rate, config.betas, weight_decay=config.weight_decay, fused=True
+        self.optimizer = MuonWithAdam(
+            self.model, rate=config.learning_rate, betas=config.betas, weight_decay=config.weight_decay
         )
         self.progress = Progress()
         if state:

@@ -20,6 +20,7 @@ from training.data import BatchSource, Pack
 from training.ema import ParameterAverage
 from training.export import load_pipeline
 from training.loss import flow_loss, part_loss, sample_noise_levels
+from training.optimizer import inner_matrices
 from training.parts import UNNAMED, part_labels, part_vocabulary
 from training.pictures import augment, side_of
 from training.train import Trainer, learning_rate
@@ -271,3 +272,24 @@ def test_a_warm_start_takes_the_weights_and_the_words_that_both_runs_know(data, 
     # Once begun, a run goes on from its own state.
     third = Trainer(data, tmp_path / "second", config, Budget(samples=60), base=tmp_path / "nowhere")
     assert torch.equal(parameters(second), parameters(third))
+
+
+def test_muon_moves_the_matrices_inside_and_adam_the_rest(data, config, tmp_path):
+    trainer = Trainer(data, tmp_path / "run", config, Budget(samples=60))
+    inner = inner_matrices(trainer.model)
+    assert all(parameter.ndim == 2 for parameter in inner.values())
+    ends = {"transformer.point_in.weight", "transformer.out.weight", "transformer.part_out.0.weight"}
+    assert not ends & set(inner)
+    assert "text_encoder.word_embedding.weight" not in inner
+    of_both = [parameter for group in trainer.optimizer.param_groups for parameter in group["params"]]
+    assert {id(parameter) for parameter in of_both} == {id(parameter) for parameter in trainer.model.parameters()}
+    assert len(of_both) == len(list(trainer.model.parameters()))
+    muon, adam = (
+        {id(parameter) for group in each.param_groups for parameter in group["params"]}
+        for each in trainer.optimizer.optimizers
+    )
+    assert muon == {id(parameter) for parameter in inner.values()}
+    assert not muon & adam
+    before = parameters(trainer)
+    trainer.step(0.0)
+    assert (parameters(trainer) != before).float().mean() > 0.9
