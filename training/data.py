@@ -131,7 +131,7 @@ class BatchSource:
         return np.arange(spoken), np.arange(spoken - both, spoken + alone)
 
     def _pictures(self, objects: npt.NDArray[np.int64], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        if self.pack.images is None or self.pack.cameras is None:
+        if self.pack.images is None or self.pack.cameras is None or len(objects) == 0:
             return torch.empty(0, 1, 4, 64, 64), torch.empty(0, 1, dtype=torch.int64)
         there = self.pack.images.shape[1]
         shares = np.array(self.config.view_shares[:there])

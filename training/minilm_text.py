@@ -82,7 +82,9 @@ class FrozenTextEncoder(nn.Module):
         self.layers = nn.ModuleList(SelfAttentionLayer(dim, heads) for _ in range(num_layers))
 
     @classmethod
-    def of(cls, model: MiniLM, device: torch.device, dim: int = 192) -> FrozenTextEncoder:
+    def of(
+        cls, model: MiniLM, device: torch.device, dim: int = 192, num_layers: int = 2, heads: int = 6
+    ) -> FrozenTextEncoder:
         """On top of a MiniLM, both on `device`."""
         encoder = model.encoder.to(device)
 
@@ -90,7 +92,7 @@ class FrozenTextEncoder(nn.Module):
             hidden: Tensor = encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
             return hidden
 
-        return cls(PieceTokenizer.of(model), frozen, dim=dim).to(device)
+        return cls(PieceTokenizer.of(model), frozen, dim=dim, num_layers=num_layers, heads=heads).to(device)
 
     def tokenize(self, prompts: Sequence[str]) -> Tensor:
         """Tokens, (B, L) int64, padded at the end."""
@@ -105,15 +107,6 @@ class FrozenTextEncoder(nn.Module):
         for layer in self.layers:
             out = layer(out, padding_bias(mask))
         return out, mask
-
-
-def unique_captions(
-    captions: Sequence[str], tokenizer: Callable[[str], list[int]]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Tokens of the different captions, (unique, L) padded, and for each caption its row there, (captions,)."""
-    row_of = {caption: row for row, caption in enumerate(dict.fromkeys(captions))}
-    rows = np.array([row_of[caption] for caption in captions], np.int64)
-    return padded([tokenizer(caption) for caption in row_of]), rows
 
 
 def padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from .config import Budget, TrainingConfig
 from .data import BatchSource, Pack
@@ -26,7 +27,15 @@ from .warm_start import warm_start
 
 
 class Trainer(Loop):
-    """A run of training that lives in a folder, or one replica of it."""
+    """A run of training that lives in a folder, or one replica of it.
+
+    Parameters
+    ----------
+    base
+        A run whose weights to begin with, see `warm_start`.
+    text_encoder
+        Instead of the model's own: with a ``tokenizer``, and called as `TextEncoder` is.
+    """
 
     def __init__(
         self,
@@ -37,6 +46,7 @@ class Trainer(Loop):
         *,
         replicas: Replicas = ALONE,
         base: Path | None = None,
+        text_encoder: nn.Module | None = None,
     ) -> None:
         run.mkdir(parents=True, exist_ok=True)
         state = load_state(run)
@@ -53,6 +63,8 @@ class Trainer(Loop):
         self.model = TrainableModel(words, part_names, config.network)
         if base and not state:
             warm_start(self.model, words, base)
+        if text_encoder:
+            self.model.text_encoder = text_encoder
         self.device = replicas.device
         self.model.to(self.device)
         self.average = ParameterAverage(self.model, config.average_decay)

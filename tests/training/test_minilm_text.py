@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
+from training.config import Budget, TrainingConfig
 from training.minilm import MiniLM, WrongModelError
-from training.minilm_text import FrozenTextEncoder, PieceTokenizer, unique_captions
+from training.minilm_text import FrozenTextEncoder, PieceTokenizer
+from training.text_trial import trial_config
+from training.train import Trainer
 
 TABLE = torch.nn.Embedding(40, 16)
 
@@ -52,25 +54,28 @@ def test_only_what_follows_the_frozen_encoder_is_trained(encoder: FrozenTextEnco
     assert not [name for name in encoder.state_dict() if name.startswith("_frozen")]
 
 
-def test_captions_are_tokenized_once_each() -> None:
-    asked = []
-
-    def tokenizer(caption: str) -> list[int]:
-        asked.append(caption)
-        return pieces(caption)
-
-    captions = ["red", "a red", "red", "blue", "a red"]
-    tokens, rows = unique_captions(captions, tokenizer)
-    assert asked == ["red", "a red", "blue"]
-    assert rows.tolist() == [0, 1, 0, 2, 1]
-    for caption, row in zip(captions, rows, strict=True):
-        assert tokens[row][tokens[row] > 0].tolist() == pieces(caption)
-    assert tokens.dtype == np.int64
-
-
 def test_another_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongModelError, match=r"no model\.safetensors"):
         MiniLM(tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"other")
     with pytest.raises(WrongModelError, match="not the published"):
         MiniLM(tmp_path)
+
+
+def test_it_trains_in_the_place_of_the_models_own(
+    data: Path, config: TrainingConfig, tmp_path: Path, encoder: FrozenTextEncoder
+) -> None:
+    torch.manual_seed(0)
+    wide = FrozenTextEncoder(encoder.tokenizer, frozen, width=16, dim=config.network.latent_dim, heads=2)
+    before = wide.projection.weight.detach().clone()
+    trial = Trainer(data, tmp_path / "run", trial_config(config, config.network), Budget(samples=40), text_encoder=wide)
+    batch = trial.source.batch(0)
+    assert len(batch.pictures) == 0
+    assert batch.tokens.shape[1] <= encoder.tokenizer.max_words
+    assert set(batch.tokens[:, 0].tolist()) == {1}
+    trial.step(0.0)
+    assert not torch.equal(trial.model.text_encoder.projection.weight, before)
+    trial.save()
+    again = FrozenTextEncoder(encoder.tokenizer, frozen, width=16, dim=config.network.latent_dim, heads=2)
+    Trainer(data, tmp_path / "run", trial_config(config, config.network), Budget(samples=40), text_encoder=again)
+    assert torch.equal(again.projection.weight, wide.projection.weight)

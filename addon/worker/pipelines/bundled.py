@@ -23,6 +23,7 @@ from ..conditioning.image import SIZE, prepare_image
 from ..conditioning.image_encoder import ImageEncoder, side_numbers
 from ..conditioning.joined import Tokens, join
 from ..conditioning.text import TextEncoder
+from ..devices import fast_precision
 from ..networks.two_stream import EncodedCondition, TwoStreamTransformer
 from ..parts.clean import clean_labels
 from ..sampling import euler, flow, multistep
@@ -211,14 +212,16 @@ class PointCloudPipeline:
 
         channels = self.transformer.config["channels"]
         streams = [NoiseStream(seed, channels) for seed in seeds]
-        cloud = denoise("coarse", self._noise(streams, min(coarse_points, num_points)), num_inference_steps, 1.0)
-        if num_points > coarse_points:
-            repeated = cloud[:, torch.arange(num_points, device=cloud.device) % coarse_points]
-            sigma = cloud.new_full((len(cloud),), FINE_START)
-            noisy = flow.mix(repeated, self._noise(streams, num_points), sigma)
-            cloud = denoise("fine", noisy, flow.steps_from(num_inference_steps, LEVEL_SHIFT, FINE_START), FINE_START)
-        points = self.finished(cloud)
-        return Clouds(points, self._labels(cloud, points, condition) if self.part_names else None)
+        with fast_precision(self.device):
+            cloud = denoise("coarse", self._noise(streams, min(coarse_points, num_points)), num_inference_steps, 1.0)
+            if num_points > coarse_points:
+                repeated = cloud[:, torch.arange(num_points, device=cloud.device) % coarse_points]
+                sigma = cloud.new_full((len(cloud),), FINE_START)
+                noisy = flow.mix(repeated, self._noise(streams, num_points), sigma)
+                steps = flow.steps_from(num_inference_steps, LEVEL_SHIFT, FINE_START)
+                cloud = denoise("fine", noisy, steps, FINE_START)
+            points = self.finished(cloud)
+            return Clouds(points, self._labels(cloud, points, condition) if self.part_names else None)
 
     def _noise(self, streams: Sequence[NoiseStream], points: int) -> Tensor:
         return torch.stack([stream.draw(points) for stream in streams]).to(self.device)
