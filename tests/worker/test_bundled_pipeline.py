@@ -1,6 +1,7 @@
 """The bundled pipeline with tiny real networks: limits of its output, seeds, storage, progress and cancelling."""
 
 import json
+from contextlib import nullcontext
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +15,7 @@ from addon.worker.conditioning.image import BadImageError
 from addon.worker.conditioning.image_encoder import ImageEncoder
 from addon.worker.conditioning.text import TextEncoder, UnknownPromptError
 from addon.worker.networks.two_stream import EncodedCondition, TwoStreamTransformer
+from addon.worker.pipelines import bundled
 from addon.worker.pipelines.bundled import PointCloudPipeline, Subject
 from addon.worker.sampling.noise import SeedBlend
 
@@ -38,6 +40,11 @@ def networks(**more) -> PointCloudPipeline:
 @pytest.fixture(scope="module")
 def pipeline() -> PointCloudPipeline:
     return networks(part_names=PARTS)
+
+
+@pytest.fixture(autouse=True)
+def _single_precision(monkeypatch):
+    monkeypatch.setattr(bundled, "fast_precision", lambda _: nullcontext())
 
 
 def make(pipeline, *subjects, seeds=None, **settings):
@@ -72,6 +79,15 @@ def test_same_seed_same_cloud_other_seed_other_cloud(pipeline):
     first, again, other = (make(pipeline, "a chair", seeds=[seed]) for seed in (1, 1, 2))
     assert first.tobytes() == again.tobytes()
     assert not np.allclose(first, other)
+
+
+def test_bfloat16_moves_points_little_and_keeps_seeds(pipeline, monkeypatch):
+    single = make(pipeline, "a chair", pictured(Side.LEFT), seeds=[1, 2])
+    monkeypatch.setattr(bundled, "fast_precision", lambda _: torch.autocast("cpu", torch.bfloat16))
+    first, again = (make(pipeline, "a chair", pictured(Side.LEFT), seeds=[1, 2]) for _ in range(2))
+    assert first.tobytes() == again.tobytes()
+    assert first.dtype == np.float32
+    assert 0 < np.abs(first - single).mean() < 0.01
 
 
 DIFFERENT = {
