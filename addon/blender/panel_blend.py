@@ -7,6 +7,8 @@ from typing import Any
 import bpy
 
 from .image_slots import SLOTS, draw_slots
+from .panel_text import CROSS, text_width
+from .prompt_words import draw_unknown_words
 from .properties import settings_of
 from .session import session
 
@@ -33,6 +35,9 @@ class POINTSMITH_PT_blend(bpy.types.Panel):
         if blend.kind != "SEED":
             placeholder = "a blue vase" if blend.kind == "TEXT" else "also say, such as blue"
             column.prop(blend, "prompt", text="", placeholder=placeholder)
+            with_images = blend.kind == "IMAGE"
+            width = text_width(context) - CROSS
+            draw_unknown_words(column, blend.prompt, width, with_images=with_images, of_blend=True)
         column = layout.column()
         column.use_property_split = True
         column.use_property_decorate = False

@@ -11,17 +11,14 @@ from ..core.errors import ErrorCode, PointsmithError
 from .diagnostics import masked
 from .environment import environment, wheels_folder
 from .image_slots import SLOTS, draw_slots
+from .panel_text import CROSS, draw_text, text_width
 from .prompt_words import draw_unknown_words
 from .properties import POINTSMITH_PG_settings, settings_of
 from .scene.origin import origin_of, record_of
 from .session import session
 from .timer_driver import obstacle
-from .wording import lines, time_left
+from .wording import time_left
 
-_MARGIN = 60
-"""Pixels of a panel's width that no text reaches: borders, icon, scroll bar."""
-_CROSS = 40
-"""Pixels beside a message for the button that dismisses it."""
 _NEEDS_LOG = {ErrorCode.WORKER_DIED, ErrorCode.WORKER_SILENT, ErrorCode.SETUP_FAILED, ErrorCode.INTERNAL}
 
 
@@ -41,15 +38,15 @@ class POINTSMITH_PT_main(_Sidebar, bpy.types.Panel):
         layout: Any = self.layout
         settings = settings_of(context)
         if not session.is_ready or session.setup is not None:
-            draw_setup(layout.box(), _width(context))
+            draw_setup(layout.box(), text_width(context))
             layout.separator()
-        _draw_request(layout, settings, _width(context))
+        _draw_request(layout, settings, text_width(context))
         layout.separator()
         if session.job is not None:
             _draw_job(layout)
         else:
             _draw_button(layout, settings)
-        _draw_messages(layout, _width(context))
+        _draw_messages(layout, text_width(context))
 
 
 class POINTSMITH_PT_advanced(_Sidebar, bpy.types.Panel):
@@ -93,7 +90,7 @@ class POINTSMITH_PT_origin(_Sidebar, bpy.types.Panel):
         try:
             origin = origin_of(context.active_object)
         except PointsmithError as error:
-            _draw_text(layout, error.sentence, _width(context), "ERROR")
+            draw_text(layout, error.sentence, text_width(context), "ERROR")
             return
         request = origin.request
         column = layout.column(align=True)
@@ -128,23 +125,23 @@ def draw_setup(box: bpy.types.UILayout, width: float = 600.0) -> None:
     if run is not None:
         box.label(text="Setting up the worker", icon="SORTTIME")
         box.progress(factor=run.fraction, text=f"{run.fraction:.0%}")
-        _draw_text(box, run.text, width)
+        draw_text(box, run.text, width)
         row = box.row()
         row.enabled = not run.cancelled
         row.operator("pointsmith.cancel", icon="CANCEL")
         return
     box.label(text="One step before the first object", icon="INFO")
-    _draw_text(
+    draw_text(
         box,
         "Set-up fetches the worker's packages, once: 1.5 GB on disk for the CPU, several for a graphics card,"
         " a few minutes. The model is here already.",
         width,
     )
     folder = str(environment().folder)
-    _draw_text(box, masked(folder, str(Path.home()), ""), width, "FILE_FOLDER")
+    draw_text(box, masked(folder, str(Path.home()), ""), width, "FILE_FOLDER")
     allowed = bpy.app.online_access or bool(wheels_folder())
     if not allowed:
-        _draw_text(box, "Blender has to be allowed to go online for this.", width, "INTERNET_OFFLINE")
+        draw_text(box, "Blender has to be allowed to go online for this.", width, "INTERNET_OFFLINE")
         box.operator("extensions.userpref_allow_online", text="Allow Online Access", icon="INTERNET")
     row = box.row()
     row.scale_y = 1.4
@@ -163,7 +160,7 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, 
             "pointsmith.render_reference", "side", text="Render Selected Objects", icon="RENDER_STILL"
         )
         column.prop(settings, "prompt", text="", placeholder="also say, such as red")
-    draw_unknown_words(column, settings.prompt, width - _CROSS, with_images=settings.mode != "TEXT")
+    draw_unknown_words(column, settings.prompt, width - CROSS, with_images=settings.mode != "TEXT")
     layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()
     column.use_property_split = True
@@ -215,29 +212,14 @@ def _draw_messages(layout: bpy.types.UILayout, width: float) -> None:
     box = layout.box()
     row = box.row()
     column = row.column(align=True)
-    narrow = width - _CROSS
+    narrow = width - CROSS
     if error is not None:
         column.alert = True
-        _draw_text(column, error.sentence, narrow, "ERROR")
+        draw_text(column, error.sentence, narrow, "ERROR")
         column = box.column(align=True)
-        _draw_text(column, error.way_out, width)
+        draw_text(column, error.way_out, width)
         if error.code in _NEEDS_LOG:
             column.operator("pointsmith.open_log", icon="TEXT")
     for notice in session.notices:
-        _draw_text(column, notice, narrow, "INFO")
+        draw_text(column, notice, narrow, "INFO")
     row.operator("pointsmith.dismiss", text="", icon="X", emboss=False)
-
-
-def _draw_text(layout: Any, text: str, width: float, icon: str = "") -> None:
-    column = layout.column(align=True)
-    preferences: Any = bpy.context.preferences
-    scale = preferences.system.ui_scale
-    for number, line in enumerate(lines(text, width, scale)):
-        column.label(text=line, icon=(icon if number == 0 else "BLANK1") if icon else "NONE")
-
-
-def _width(context: bpy.types.Context) -> float:
-    region = context.region
-    preferences: Any = context.preferences
-    scale: float = preferences.system.ui_scale
-    return (region.width if region is not None else 300) - _MARGIN * scale

@@ -27,8 +27,13 @@ def unknown_words(prompt: str, *, with_images: bool) -> tuple[Unknown, ...]:
     return tuple(sorted(told, key=lambda entry: entry.closest is None))
 
 
-def draw_unknown_words(layout: bpy.types.UILayout, prompt: str, width: float, *, with_images: bool = False) -> None:
-    """Draw a sentence for each unknown word, `width` pixels wide; nothing when all is understood."""
+def draw_unknown_words(
+    layout: bpy.types.UILayout, prompt: str, width: float, *, with_images: bool = False, of_blend: bool = False
+) -> None:
+    """Draw a sentence for each unknown word, `width` pixels wide; nothing when all is understood.
+
+    The buttons change the prompt of the request, or of the other end of a blend.
+    """
     found = unknown_words(prompt, with_images=with_images)
     if not found:
         return
@@ -42,6 +47,6 @@ def draw_unknown_words(layout: bpy.types.UILayout, prompt: str, width: float, *,
             told.label(text=line, icon="BLANK1" if number else "INFO")
         if entry.closest:
             button: Any = row.operator("pointsmith.use_closest_word", text="", icon="FORWARD")
-            button.word, button.closest = entry.word, entry.closest.name
+            button.word, button.closest, button.of_blend = entry.word, entry.closest.name, of_blend
     if len(found) > SHOWN:
         column.label(text=more(len(found) - SHOWN), icon="BLANK1")

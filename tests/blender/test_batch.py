@@ -93,6 +93,7 @@ def test_a_manifest_fails_by_lines_and_resumes(
     assert not (tmp_path / "vase2.glb").exists()
     records = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(records) == len(lines)
+    assert all(record["parts"] for record in records if record["ok"])
     status, told = batch(blender, tmp_path, set_up_environment, "--manifest", "jobs.jsonl", "--resume", *QUICK)
     assert status == 1, told
     assert {name: (tmp_path / name).stat().st_mtime_ns for name in made} == made, "--resume made them again"

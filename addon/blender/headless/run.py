@@ -64,6 +64,7 @@ def _run(job: BatchJob | BadLine, place: str) -> dict[str, Any]:
         "notices": finished.notices,
         "device": result.device if result is not None else "",
         "model_hash": result.model_hash if result is not None else "",
+        "parts": list(result.cloud.part_names) if result is not None else [],
     }
 
 

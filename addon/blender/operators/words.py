@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import StringProperty
+from bpy.props import BoolProperty, StringProperty
 
 from ...core.request import MAX_PROMPT
 from ...core.words import replaced
@@ -26,6 +26,9 @@ class POINTSMITH_OT_use_closest_word(bpy.types.Operator):
 
     word: StringProperty(name="Word", description="The word of the prompt to replace", options={"SKIP_SAVE"})
     closest: StringProperty(name="Closest", description="The words to put there", options={"SKIP_SAVE"})
+    of_blend: BoolProperty(
+        name="Of Blend", description="In the prompt of the row's other end instead", options={"SKIP_SAVE"}
+    )
 
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
@@ -35,8 +38,9 @@ class POINTSMITH_OT_use_closest_word(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Change the prompt, wherever the word stands in it."""
         settings = settings_of(context)
-        changed = replaced(settings.prompt, self.word, self.closest) if self.closest else settings.prompt
-        if changed == settings.prompt or len(changed) > MAX_PROMPT:
+        asked: Any = settings.blend if self.of_blend else settings
+        changed = replaced(asked.prompt, self.word, self.closest) if self.closest else asked.prompt
+        if changed == asked.prompt or len(changed) > MAX_PROMPT:
             return {"CANCELLED"}
-        settings.prompt = changed
+        asked.prompt = changed
         return {"FINISHED"}

@@ -64,6 +64,14 @@ def buttons() -> None:
         assert settings.prompt == before
 
 
+def other_end() -> None:
+    settings = bpy.context.scene.pointsmith
+    settings.prompt, settings.blend.prompt = "a chiar", "a chiar"
+    assert [button.of_blend for button in drawn("a chiar", of_blend=True)[1:]] == [True]
+    assert bpy.ops.pointsmith.use_closest_word(word="chiar", closest="chair", of_blend=True) == {"FINISHED"}
+    assert (settings.prompt, settings.blend.prompt) == ("a chiar", "a chair")
+
+
 def undo() -> None:
     bpy.context.scene.pointsmith.prompt = "a chiar"
     bpy.ops.ed.undo_push(message="typed")
@@ -85,5 +93,6 @@ def redraw() -> float:
 def main() -> dict[str, Any]:
     lines()
     buttons()
+    other_end()
     undo()
     return {"milliseconds": redraw()}

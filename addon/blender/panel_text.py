@@ -1,0 +1,31 @@
+"""Text in panels: how wide it may be, and sentences as lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from .wording import lines
+
+MARGIN = 60
+"""Pixels of a panel's width that no text reaches: borders, icon, scroll bar."""
+CROSS = 40
+"""Pixels beside a line for the button that dismisses or mends it."""
+
+
+def text_width(context: bpy.types.Context) -> float:
+    """Pixels that text may take in the panel that is being drawn."""
+    region = context.region
+    preferences: Any = context.preferences
+    scale: float = preferences.system.ui_scale
+    return (region.width if region is not None else 300) - MARGIN * scale
+
+
+def draw_text(layout: Any, text: str, width: float, icon: str = "") -> None:
+    """Draw a text as lines of `width` pixels, with an icon before the first."""
+    column = layout.column(align=True)
+    preferences: Any = bpy.context.preferences
+    scale = preferences.system.ui_scale
+    for number, line in enumerate(lines(text, width, scale)):
+        column.label(text=line, icon=(icon if number == 0 else "BLANK1") if icon else "NONE")
