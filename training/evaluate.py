@@ -119,6 +119,7 @@ def main() -> None:
     parser.add_argument("--per-category", type=int, default=Sizes.per_category, help="prompts of the test split")
     parser.add_argument("--seeds", type=int, default=len(Sizes.seeds))
     parser.add_argument("--steps", type=int, help="network calls; the model's own number if not given")
+    parser.add_argument("--coarse-points", type=int, default=Sizes.coarse_points, help="of the coarse stage")
     parser.add_argument("--guidance", type=float, default=2.0)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=2)
@@ -128,7 +129,12 @@ def main() -> None:
     pipeline = PointCloudPipeline.from_pretrained(arguments.weights)
     pipeline.to(device)
     steps = arguments.steps or PRESETS[Quality.STANDARD].steps
-    sizes = Sizes(arguments.objects, arguments.per_category, seeds=tuple(range(arguments.seeds)))
+    sizes = Sizes(
+        arguments.objects,
+        arguments.per_category,
+        coarse_points=arguments.coarse_points,
+        seeds=tuple(range(arguments.seeds)),
+    )
     evaluation = Evaluation(
         pipeline, Pack.open(arguments.data), load_judge(arguments.run), steps, arguments.guidance, sizes
     )

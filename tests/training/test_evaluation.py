@@ -68,7 +68,7 @@ class Known:
 
         return [found(subject) for subject in subjects]
 
-    def generate(self, condition, seeds, *, num_points, num_inference_steps, guidance_scale):  # noqa: ARG002
+    def generate(self, condition, seeds, *, num_points, coarse_points, num_inference_steps, guidance_scale):  # noqa: ARG002
         rng = np.random.default_rng(seeds[0])
         if not self.right:
             points = rng.random((len(condition), num_points, 9)).astype(np.float32) - 0.5

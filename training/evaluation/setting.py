@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from addon.worker.pipelines.bundled import Clouds, Subject
+from addon.worker.pipelines.bundled import COARSE_POINTS, Clouds, Subject
 
 from ..data import Pack
 from ..judge import Judge, of_categories
@@ -41,6 +41,7 @@ class Model(Protocol):
         seeds: Sequence[int],
         *,
         num_points: int,
+        coarse_points: int,
         num_inference_steps: int,
         guidance_scale: float,
     ) -> Clouds:
@@ -54,6 +55,7 @@ class Sizes:
     objects: int = 216  # of each split, but for the test split's prompts
     per_category: int = 12  # of the test split's prompts, and of each side of the 1-NNA
     points: int = 1024
+    coarse_points: int = COARSE_POINTS  # of the coarse stage; as many as are asked for means no fine stage
     nna_points: int = 2048
     mesh_points: int = 4096
     meshes: int = 72  # for each seed
@@ -96,6 +98,7 @@ class Evaluation:
                     self.model.encode(part),
                     range(first, first + len(part)),
                     num_points=points,
+                    coarse_points=self.sizes.coarse_points,
                     num_inference_steps=self.steps,
                     guidance_scale=self.guidance,
                 )
