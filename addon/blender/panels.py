@@ -98,6 +98,7 @@ class POINTSMITH_PT_origin(_Sidebar, bpy.types.Panel):
         column.label(text=f"Seed {request.seed}, {request.steps} steps, {origin.device}", icon="BLANK1")
         column = layout.column(align=True)
         column.operator("pointsmith.generate_again", text="Generate Again", icon="FILE_REFRESH")
+        column.operator("pointsmith.surface_again", text="Surface Again…", icon="MOD_REMESH")
         column.operator("pointsmith.use_settings", icon="PASTEDOWN")
 
 

@@ -9,7 +9,7 @@ import bpy
 from . import blend, image_slots, keymap, properties, timer_driver
 from .headless import command
 from .operators import blend as blend_operator
-from .operators import cancel, generate, images, reference, setup, support, words
+from .operators import cancel, generate, images, reference, setup, support, surface, words
 from .panel_blend import POINTSMITH_PT_blend
 from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
@@ -26,6 +26,7 @@ _CLASSES: tuple[type, ...] = (
     generate.POINTSMITH_OT_random_seed,
     generate.POINTSMITH_OT_apply_preset,
     blend_operator.POINTSMITH_OT_blend,
+    surface.POINTSMITH_OT_surface_again,
     images.POINTSMITH_OT_add_image,
     images.POINTSMITH_OT_remove_image,
     reference.POINTSMITH_OT_render_reference,

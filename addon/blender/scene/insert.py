@@ -19,6 +19,7 @@ from .mesh import build_mesh
 from .origin import PROPERTY
 from .parts import label_parts
 from .points import show_as_points
+from .stored_cloud import keep_cloud
 
 if TYPE_CHECKING:
     from ..jobs.job import JobResult
@@ -68,6 +69,7 @@ def insert(
     for item in new:
         item.location = location
         item[PROPERTY] = record
+    keep_cloud(new, title, result.cloud)
     _link(new)
     bpy.ops.ed.undo_push(message=f"Generate {title}")
     return new
