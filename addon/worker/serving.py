@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..core.errors import ErrorCode, PointsmithError
 from ..core.messages import Cancelled, Failed, Generate, Notice, Preview, Progress, Result, Stage
 from ..core.request import GenerationRequest, Output
+from ..core.surface_settings import SurfaceSettings
 from .channel import Channel
 from .estimate import Estimate
 
@@ -119,7 +120,7 @@ class Run:
         from .surface import surface_from_cloud  # noqa: PLC0415 - scipy comes after hello
 
         self._progress(Stage.SURFACE, 0, 1)
-        mesh = surface_from_cloud(cloud, self._request.surface_resolution, self._check)
+        mesh = surface_from_cloud(cloud, SurfaceSettings(self._request.surface_resolution), self._check)
         path = self._folder / "mesh.npz"
         mesh.save(path)
         self._progress(Stage.SURFACE, 1, 1)
