@@ -9,9 +9,11 @@ import numpy as np
 from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
-from .colors import vertex_colors, vertex_neighbours
+from ...core.surface_settings import SurfaceSettings
+from .colors import VERTEX_VOTERS, vertex_colors, vertex_normals
 from .extract import extract_surface
 from .labels import vertex_labels
+from .neighbours import nearest
 from .orient import make_consistent
 from .poisson import solve
 
@@ -21,15 +23,15 @@ _FEWEST_POINTS = 16
 _LEAST_SIZE = 1e-4
 
 
-def surface_from_cloud(cloud: PointCloud, resolution: int, check: Callable[[], None]) -> TriangleMesh:
+def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Callable[[], None]) -> TriangleMesh:
     """Close the surface around `cloud`.
 
     Parameters
     ----------
     cloud
         In the model frame; normals may be noisy.
-    resolution
-        Voxels along the longest side, 32 to 256.
+    settings
+        Resolution, sharp edges, open holes.
     check
         Called between expensive steps; may raise to cancel.
 
@@ -47,13 +49,14 @@ def surface_from_cloud(cloud: PointCloud, resolution: int, check: Callable[[], N
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     points = make_consistent(cloud.positions, cloud.normals)
     check()
-    field = solve(points, resolution)
+    field = solve(points, settings.resolution)
     check()
-    vertices, faces = extract_surface(field, points.positions, check)
+    vertices, faces = extract_surface(field, points, settings.sharp, check)
     if len(faces) == 0:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     check()
-    neighbours = vertex_neighbours(vertices, faces, points)
-    colors = vertex_colors(neighbours, points, cloud.colors)
-    labels = None if cloud.part_ids is None else vertex_labels(neighbours, cloud.part_ids)
+    normals = vertex_normals(vertices, faces)
+    around = nearest(points.positions, vertices, VERTEX_VOTERS)
+    colors = vertex_colors(around, normals, points, cloud.colors)
+    labels = None if cloud.part_ids is None else vertex_labels(around, normals, points, cloud.part_ids)
     return TriangleMesh(vertices, faces, colors, labels, cloud.part_names)

@@ -32,6 +32,11 @@ _FLOOR = 1e-3
 """Density of points, in parts of the highest, under which the iso value becomes the overall one."""
 _PADDING = 0.1
 _COARSE = 4
+_DISC_FROM = 0.5
+"""Area per point, in square voxels, under which points lie closer than a disc could fill."""
+_SLAB_VOXELS = 1 << 21
+"""How many numbers are worked on at once beside the grid."""
+_PLACES_AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,21 +57,38 @@ class Field:
     step: float
 
 
+def grid_shape(extent: NDArray[np.float64], step: float, sigma: float) -> tuple[int, int, int]:
+    """Voxels of the solve's grid for an object of (3,) `extent`, in the unit of `step`, and a filter of `sigma` voxels.
+
+    The solution is periodic, and the margin keeps it from meeting itself.
+    """
+    margin = np.ceil(max(float(extent.max()) / step * _PADDING, min(3 * sigma, float(extent.max()) / step / 2))) + 6
+    needed = np.ceil(extent / step) + 1 + 2 * margin
+    x, y, z = (int(scipy.fft.next_fast_len(int(n), real=True)) for n in needed)
+    return x, y, z
+
+
 def solve(points: OrientedPoints, resolution: int) -> Field:
-    """Solve for the field of `points` with `resolution` voxels along the longest side."""
+    """Solve for the field of `points` with `resolution` voxels along the longest side.
+
+    One buffer holds the divergence, its spectrum and the field in turn: four bytes a voxel, and blocks beside it.
+    """
     low, high = (f(points.positions.astype(np.float64), axis=0) for f in (np.min, np.max))
     step = float((high - low).max()) / resolution
     areas = points.areas / np.float32(step * step)
     sigma = max(_SIGMA_VOXELS, _SIGMA_SPACINGS * float(np.sqrt(np.median(areas))))
-    margin = int(np.ceil(max(resolution * _PADDING, min(3 * sigma, resolution / 2)))) + 6
-    needed = np.ceil((high - low) / step).astype(int) + 1 + 2 * margin
-    shape = tuple(int(scipy.fft.next_fast_len(int(n), real=True)) for n in needed)
+    shape = grid_shape(high - low, step, sigma)
     origin = (low + high) / 2 - (np.array(shape) - 1) / 2 * step
     grid = ((points.positions - origin) / step).astype(np.float32)
 
-    field = _invert(_divergence(grid, points.normals, areas, shape), sigma)
-    iso = _local_iso(field, grid, areas, points.normals)
-    return Field(field - iso, origin, step)
+    spectrum = np.zeros((*shape[:2], shape[2] // 2 + 1), np.complex64)
+    values = spectrum.view(np.float32)
+    _lay_divergence(values[:, :, : shape[2]], grid, points.normals, areas)
+    _invert(spectrum, values, shape, sigma)
+    # The spectrum has a column or two more than the field: they become margin.
+    values[:, :, shape[2] :] = values[:, :, shape[2] - 1 : shape[2]]
+    _subtract_local_iso(values, grid, areas, points.normals)
+    return Field(values, origin, step)
 
 
 def _discs(grid: Floats, normals: Floats, areas: Floats) -> tuple[Floats, Floats, Floats]:
@@ -84,25 +106,42 @@ def _discs(grid: Floats, normals: Floats, areas: Floats) -> tuple[Floats, Floats
 
 def _corners(grid: Floats, weights: Floats, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], Floats]:
     """Flat indices and amounts (8 N,) that share out (N,) weights at (N, 3) voxel coordinates trilinearly."""
-    base = np.clip(np.floor(grid).astype(np.intp), 0, np.array(shape) - 2)
-    part = np.clip(grid - base.astype(np.float32), 0, 1)
+    base = np.floor(grid)
+    upper = grid - base
     strides = np.array([shape[1] * shape[2], shape[2], 1])
-    index = [(base + corner) @ strides for corner in np.ndindex(2, 2, 2)]
-    amount = [weights * np.where(corner, part, 1 - part).prod(axis=1) for corner in np.ndindex(2, 2, 2)]
-    return np.concatenate(index), np.concatenate(amount)
+    first = base.astype(np.intp) @ strides
+    amounts = [weights]
+    for part in upper.T:
+        amounts = [share for amount in amounts for share in (amount * (1 - part), amount * part)]
+    index = np.concatenate([first + np.array(corner) @ strides for corner in np.ndindex(2, 2, 2)])
+    return index, np.concatenate(amounts)
 
 
-def _splat(grid: Floats, weights: Floats, shape: tuple[int, ...]) -> Floats:
-    """Add (N,) weights at (N, 3) voxel coordinates to a grid of zeros, trilinearly."""
-    index, amount = _corners(grid, weights, shape)
-    return np.bincount(index, amount, int(np.prod(shape))).reshape(shape).astype(np.float32)
+def _lay_divergence(total: Floats, grid: Floats, normals: Floats, areas: Floats) -> None:
+    """Add the divergence of the inward vector field to a grid of zeros, each component laid on its own cell faces.
 
-
-def _divergence(grid: Floats, normals: Floats, areas: Floats, shape: tuple[int, ...]) -> Floats:
-    """Divergence of the inward vector field, each component laid on its own cell faces."""
-    places, normals, areas = _discs(grid, normals, areas)
+    Slab by slab along the first axis, so that the sums in double precision stay small.
+    """
+    if float(np.median(areas)) > _DISC_FROM:
+        grid, normals, areas = _discs(grid, normals, areas)
     # The discs of a very sparse cloud may be wider than the margin.
-    places = np.clip(places, 1, np.array(shape, np.float32) - 3)
+    places = np.clip(grid, 2, np.array(total.shape, np.float32) - 4)
+    layer = places[:, 0].astype(np.intp)
+    order = np.argsort(layer, kind="stable")
+    thickness = max(4, _SLAB_VOXELS // (total.shape[1] * total.shape[2]))
+    starts = np.arange(0, total.shape[0], thickness)
+    ends = np.searchsorted(layer[order], [*starts, total.shape[0]])
+    for start, first, last in zip(starts, ends[:-1], ends[1:], strict=True):
+        for part in range(first, last, _PLACES_AT_ONCE):
+            chosen = order[part : min(part + _PLACES_AT_ONCE, last)]
+            # A layer before the slab and two behind it are reached.
+            low, high = max(start - 1, 0), min(start + thickness + 2, total.shape[0])
+            here = places[chosen] - np.array([low, 0, 0], np.float32)
+            total[low:high] += _divergence(here, normals[chosen], areas[chosen], (high - low, *total.shape[1:]))
+
+
+def _divergence(places: Floats, normals: Floats, areas: Floats, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Divergence on a grid of its own of vectors at (N, 3) voxel coordinates."""
     indices, amounts = [], []
     for axis in range(3):
         face = np.zeros(3, np.float32)
@@ -110,32 +149,42 @@ def _divergence(grid: Floats, normals: Floats, areas: Floats, shape: tuple[int, 
         index, flux = _corners(places - face, -normals[:, axis] * areas, shape)
         indices += [index, index + int(np.prod(shape[axis + 1 :]))]
         amounts += [flux, -flux]
-    total = np.bincount(np.concatenate(indices), np.concatenate(amounts), int(np.prod(shape)))
-    return total.reshape(shape).astype(np.float32)
+    return np.bincount(np.concatenate(indices), np.concatenate(amounts), int(np.prod(shape))).reshape(shape)
 
 
-def _invert(divergence: Floats, sigma: float) -> Floats:
-    """Invert the seven-point Laplacian and filter by a Gaussian of `sigma` voxels, in Fourier space."""
-    shape = divergence.shape
-    spectrum = scipy.fft.rfftn(divergence, workers=-1)
-    waves = [scipy.fft.fftfreq(n).astype(np.float32) for n in shape[:2]]
-    waves.append(scipy.fft.rfftfreq(shape[2]).astype(np.float32))
-    laplacian = np.zeros(spectrum.shape, np.float32)
-    for axis, wave in enumerate(waves):
-        view = [1, 1, 1]
-        view[axis] = -1
-        decay = np.exp(-2 * np.square(np.pi * sigma * wave)).astype(np.float32)
-        spectrum *= decay.reshape(view)
-        laplacian += (2 * np.cos(2 * np.pi * wave) - 2).astype(np.float32).reshape(view)
-    laplacian[0, 0, 0] = 1
-    spectrum /= laplacian
-    spectrum[0, 0, 0] = 0
-    solution: Floats = scipy.fft.irfftn(spectrum, s=shape, workers=-1, overwrite_x=True)
-    return solution.astype(np.float32, copy=False)
+def _invert(spectrum: NDArray[np.complex64], values: Floats, shape: tuple[int, int, int], sigma: float) -> None:
+    """Invert the seven-point Laplacian in place and filter by a Gaussian of `sigma` voxels, in Fourier space.
+
+    `values` (X, Y, 2 (Z // 2 + 1)) is the memory of `spectrum` (X, Y, Z // 2 + 1), read as real numbers.
+    """
+    waves = [scipy.fft.fftfreq(n) for n in shape[:2]] + [scipy.fft.rfftfreq(shape[2])]
+    decay = [np.exp(-2 * np.square(np.pi * sigma * wave)).astype(np.float32) for wave in waves]
+    second = [(2 * np.cos(2 * np.pi * wave) - 2).astype(np.float32) for wave in waves]
+    across = _blocks(shape[0], spectrum[0].size)
+    for block in across:
+        spectrum[block] = scipy.fft.rfftn(values[block, :, : shape[2]], axes=(1, 2), workers=-1)
+    for block in _blocks(shape[1], spectrum[:, 0].size):
+        waves_here = scipy.fft.fft(spectrum[:, block], axis=0, workers=-1, overwrite_x=False)
+        waves_here *= decay[0][:, None, None] * decay[1][block, None] * decay[2]
+        laplacian = second[0][:, None, None] + second[1][block, None] + second[2]
+        if block.start == 0:
+            laplacian[0, 0, 0] = np.inf
+        waves_here /= laplacian
+        spectrum[:, block] = scipy.fft.ifft(waves_here, axis=0, workers=-1, overwrite_x=True)
+    for block in across:
+        values[block, :, : shape[2]] = scipy.fft.irfftn(
+            spectrum[block], s=shape[1:], axes=(1, 2), workers=-1, overwrite_x=True
+        )
 
 
-def _local_iso(field: Floats, grid: Floats, areas: Floats, normals: Floats) -> Floats:
-    """The field's average at the points' surface, within a few spacings; where there are none, the overall average.
+def _blocks(count: int, each: int) -> list[slice]:
+    """Slices of `count` layers of `each` numbers that hold about `_SLAB_VOXELS` numbers."""
+    thickness = max(1, _SLAB_VOXELS // each)
+    return [slice(start, min(start + thickness, count)) for start in range(0, count, thickness)]
+
+
+def _subtract_local_iso(field: Floats, grid: Floats, areas: Floats, normals: Floats) -> None:
+    """Subtract the field's average at the points' surface, taken within a few spacings; elsewhere the overall average.
 
     Half-way between a little inside and a little outside, rather than at the point itself: the same on a thick part,
     lower on a wall as thin as the filter, which therefore stays whole.
@@ -145,20 +194,27 @@ def _local_iso(field: Floats, grid: Floats, areas: Floats, normals: Floats) -> F
     at_points = (inner + outer) / 2
     overall = float(np.average(at_points, weights=areas))
     coarse_shape = tuple((n - 1) // _COARSE + 2 for n in field.shape)
-    coarse = grid / np.float32(_COARSE)
     width = _ISO_WIDTH * max(field.shape) / _COARSE
-    mass = ndimage.gaussian_filter(_splat(coarse, areas, coarse_shape), width)
-    moment = ndimage.gaussian_filter(_splat(coarse, areas * (at_points - np.float32(overall)), coarse_shape), width)
-    floor = _FLOOR * float(mass.max()) + 1e-12
-    result: Floats = moment / (mass + np.float32(floor)) + np.float32(overall)
-    for axis, size in enumerate(field.shape):
-        result = _stretched(result, axis, size)
-    return result
+    index, amount = _corners(grid / np.float32(_COARSE), np.ones_like(areas), coarse_shape)
+    mass, moment = (
+        ndimage.gaussian_filter(
+            np.bincount(index, amount * np.tile(weights, 8), int(np.prod(coarse_shape)))
+            .reshape(coarse_shape)
+            .astype(np.float32),
+            width,
+        )
+        for weights in (areas, areas * (at_points - np.float32(overall)))
+    )
+    iso = moment / (mass + np.float32(_FLOOR * float(mass.max()) + 1e-12)) + np.float32(overall)
+    for axis in (1, 2):
+        iso = _stretched(iso, axis, np.arange(field.shape[axis]))
+    for block in _blocks(field.shape[0], field[0].size):
+        field[block] -= _stretched(iso, 0, np.arange(block.start, block.stop))
 
 
-def _stretched(coarse: Floats, axis: int, size: int) -> Floats:
-    """Interpolate linearly along one axis to `size` samples, `_COARSE` for each coarse one."""
-    below, step = np.divmod(np.arange(size), _COARSE)
+def _stretched(coarse: Floats, axis: int, places: NDArray[np.intp]) -> Floats:
+    """Interpolate linearly along one axis at `places`, `_COARSE` for each coarse sample."""
+    below, step = np.divmod(places, _COARSE)
     part = (step / np.float32(_COARSE)).astype(np.float32).reshape([-1 if a == axis else 1 for a in range(3)])
     low = coarse.take(below, axis)
     result: Floats = low + part * (coarse.take(below + 1, axis) - low)
