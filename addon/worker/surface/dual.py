@@ -21,7 +21,10 @@ Ints = NDArray[np.int32]
 _CLEARANCE = 0.03
 """Least distance of a crossing from its grid points, in voxels."""
 _CELL_EDGES = tuple(
-    (i, j) for i, p in enumerate(CORNERS) for j, q in enumerate(CORNERS) if i < j and sum(a != b for a, b in zip(p, q, strict=True)) == 1
+    (i, j)
+    for i, p in enumerate(CORNERS)
+    for j, q in enumerate(CORNERS)
+    if i < j and sum(a != b for a, b in zip(p, q, strict=True)) == 1
 )
 
 
