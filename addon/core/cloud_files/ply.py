@@ -22,13 +22,22 @@ from .table import LONGEST_LINE, lines_of, numbers
 MAGIC = b"ply"
 
 _ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
-_TYPES = dict(
-    item.split(":")
-    for item in (
-        "char:i1 uchar:u1 short:i2 ushort:u2 int:i4 uint:u4 long:i8 ulong:u8 float:f4 double:f8 "
-        "int8:i1 uint8:u1 int16:i2 uint16:u2 int32:i4 uint32:u4 int64:i8 uint64:u8 float32:f4 float64:f8"
-    ).split()
-)
+_TYPES = {
+    name: kind
+    for kind, names in {
+        "i1": ("char", "int8"),
+        "u1": ("uchar", "uint8"),
+        "i2": ("short", "int16"),
+        "u2": ("ushort", "uint16"),
+        "i4": ("int", "int32"),
+        "u4": ("uint", "uint32"),
+        "i8": ("long", "int64"),
+        "u8": ("ulong", "uint64"),
+        "f4": ("float", "float32"),
+        "f8": ("double", "float64"),
+    }.items()
+    for name in names
+}
 _POSITION = (("x", "y", "z"),)
 _NORMAL = (("nx", "ny", "nz"), ("normal_x", "normal_y", "normal_z"), ("normalx", "normaly", "normalz"))
 _COLOR = (

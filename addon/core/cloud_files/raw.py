@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from ..errors import ErrorCode, PointsmithError
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.float64]
+_Array = TypeVar("_Array", Floats, Rows)
 
 CHUNK_ROWS = 500_000
 """Points read at a time: what is in memory besides the result stays under about 100 MB."""
@@ -117,7 +118,7 @@ def read_rows(file: BinaryIO, layout: np.dtype[np.void], count: int) -> NDArray[
     return np.frombuffer(block, layout)
 
 
-def _joined(blocks: list[NDArray[np.floating]]) -> NDArray[np.floating] | None:
+def _joined(blocks: list[_Array]) -> _Array | None:
     """Concatenate and forget the blocks."""
     if not blocks:
         return None

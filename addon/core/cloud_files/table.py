@@ -55,6 +55,8 @@ def numbers(lines: Iterable[bytes], columns: tuple[int, ...], delimiter: str | N
             )
         except ValueError as error:
             row = re.search(r"row (\d+)", str(error))
-            where = f"line {first + int(row[1]) + 1} of its points" if row else "a line of its points"
+            # loadtxt counts rows from zero when a word is no number, and from one when words are missing.
+            line = first + int(row[1]) + ("could not convert" in str(error)) if row else 0
+            where = f"line {line} of its points" if row else "a line of its points"
             raise refused(f"{where} is not made of {max(columns) + 1} or more numbers") from error
     return table.reshape(-1, len(columns))

@@ -180,9 +180,9 @@ def _begins_with_numbers(text: str) -> bool:
 
 
 def _named(first: str, style: _Style, names: list[str]) -> _Columns | None:
-    """The columns that a line of names tells; None when it is not such a line."""
-    plain = [re.sub(r"[^a-z]", "", name) for name in names]
-    if len(plain) > len(style.words(first)):
+    """The columns that a line of names tells; None when it is not such a line, or does not name every column."""
+    plain = [re.sub(r"[^a-z]", "", name) for name in names if name]
+    if len(plain) != sum(1 for word in style.words(first) if word):
         return None
     places = {}
     for kind, triples in _NAMES.items():
