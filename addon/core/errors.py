@@ -14,6 +14,7 @@ class ErrorCode(StrEnum):
     EMPTY_PROMPT = "empty_prompt"
     UNKNOWN_PROMPT = "unknown_prompt"
     BAD_IMAGE = "bad_image"
+    BAD_CLOUD = "bad_cloud"
     BAD_SELECTION = "bad_selection"
     BAD_SETTING = "bad_setting"
     NO_SUCH_DEVICE = "no_such_device"
@@ -52,6 +53,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.BAD_IMAGE: (
         "The reference image cannot be used: {detail}.",
         "Choose a picture of one object, on a plain or transparent background.",
+    ),
+    ErrorCode.BAD_CLOUD: (
+        "The point cloud cannot be used: {detail}.",
+        "Choose a PLY, XYZ, PTS, OBJ or LAS file of a scanned or sampled surface.",
     ),
     ErrorCode.BAD_SELECTION: (
         "The selected objects cannot be used: {detail}.",
