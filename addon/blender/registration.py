@@ -9,7 +9,7 @@ import bpy
 from . import blend, image_slots, keymap, properties, timer_driver
 from .headless import command
 from .operators import blend as blend_operator
-from .operators import cancel, generate, images, reference, setup, support, surface, words
+from .operators import cancel, generate, images, import_cloud, reference, setup, support, surface, words
 from .panel_blend import POINTSMITH_PT_blend
 from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
@@ -27,6 +27,9 @@ _CLASSES: tuple[type, ...] = (
     generate.POINTSMITH_OT_apply_preset,
     blend_operator.POINTSMITH_OT_blend,
     surface.POINTSMITH_OT_surface_again,
+    surface.POINTSMITH_OT_surface_points,
+    import_cloud.POINTSMITH_OT_import_cloud,
+    import_cloud.POINTSMITH_FH_import_cloud,
     images.POINTSMITH_OT_add_image,
     images.POINTSMITH_OT_remove_image,
     reference.POINTSMITH_OT_render_reference,
@@ -51,6 +54,7 @@ def register() -> None:
     for cls in _CLASSES:
         bpy.utils.register_class(cls)
     properties.attach()
+    bpy.types.TOPBAR_MT_file_import.append(import_cloud.draw_in_import_menu)
     keymap.add()
     command.register()
     timer_driver.start()
@@ -64,6 +68,7 @@ def unregister() -> None:
     timer_driver.stop()
     command.unregister()
     keymap.remove()
+    bpy.types.TOPBAR_MT_file_import.remove(import_cloud.draw_in_import_menu)
     properties.detach()
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)

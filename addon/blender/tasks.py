@@ -14,10 +14,10 @@ from . import environment
 if TYPE_CHECKING:
     import bpy
 
-    from ..core.cloud import PointCloud
     from ..core.surface_request import SurfaceRequest
     from .jobs.engine import JobEngine
     from .jobs.job import Job
+    from .scene.stored_cloud import StoredCloud
 
 
 class Task(Protocol):
@@ -70,17 +70,23 @@ class GenerationTask:
 
 @dataclass(frozen=True, slots=True)
 class SurfaceTask:
-    """A surface to close again around the cloud of an object.
+    """A surface to close around the cloud of an object.
 
     Attributes
     ----------
     session_uid
         Blender's number of the object.
+    in_place
+        Whether the surface takes the place of the object's mesh; otherwise it is a new object.
+    hide
+        Whether the object hides under a new one.
     """
 
     request: SurfaceRequest
-    cloud: PointCloud
+    stored: StoredCloud
     session_uid: int
+    in_place: bool = True
+    hide: bool = False
 
     @property
     def title(self) -> str:
@@ -89,11 +95,14 @@ class SurfaceTask:
 
     def submit(self, engine: JobEngine) -> Job:
         """Start the job. Raises PointsmithError."""
-        return engine.submit(self.request, self.cloud)
+        return engine.submit(self.request, self.stored.cloud)
 
     def deliver(self, job: Job) -> list[bpy.types.Object]:
-        """Give the object its new surface. Raises PointsmithError when the object is gone."""
-        from .scene.resurface import replace_surface  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        """Put the surface into the scene. Raises PointsmithError when it is empty or the object is gone."""
+        from .scene import resurface  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
         assert job.result is not None
-        return [replace_surface(self.session_uid, self.request, job.result)]
+        what = self.session_uid, self.request, self.stored, job.result.mesh
+        if self.in_place:
+            return [resurface.replace_surface(*what)]
+        return [resurface.add_surface(*what, hide=self.hide)]

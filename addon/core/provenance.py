@@ -9,15 +9,11 @@ from typing import Any
 from .errors import ErrorCode, PointsmithError
 from .frames import Placement
 from .request import GenerationRequest
-from .surface_settings import SurfaceSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The request behind an object, the model and the extension that answered it, its placement and parts.
-
-    `surface` is how the surface was made when that was done again since; None for the request's own way.
-    """
+    """The request behind an object, the model and the extension that answered it, its placement and parts."""
 
     request: GenerationRequest
     model_hash: str
@@ -25,7 +21,6 @@ class Provenance:
     device: str
     placement: Placement
     parts: tuple[str, ...] = ()
-    surface: SurfaceSettings | None = None
 
     def dumps(self) -> str:
         """Return one line of JSON."""
@@ -36,7 +31,6 @@ class Provenance:
             "device": self.device,
             "placement": self.placement.to_json(),
             "parts": list(self.parts),
-            "surface": self.surface.to_json() if self.surface is not None else None,
         }
         return json.dumps(record, ensure_ascii=False)
 
@@ -59,7 +53,6 @@ class Provenance:
                 placement=Placement.from_json(record["placement"]),
                 # Objects made before parts had names have no such line.
                 parts=tuple(str(name) for name in record.get("parts", ())),
-                surface=SurfaceSettings.from_json(record["surface"]) if record.get("surface") else None,
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             reason = "the object's Pointsmith record cannot be read"

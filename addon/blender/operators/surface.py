@@ -1,4 +1,4 @@
-"""Surfaces of clouds that are there: again, with other settings."""
+"""Surfaces of clouds that are there: of an object's own points again, or of any object's points."""
 # mypy: disable-error-code="valid-type"
 # Blender reads the annotations: each is a property, not a type.
 
@@ -12,27 +12,22 @@ from bpy.props import BoolProperty, IntProperty
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.surface_request import SurfaceRequest
 from ...core.surface_settings import RESOLUTION, SurfaceSettings
-from ..scene.origin import origin_of
 from ..tasks import SurfaceTask
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
+    from ..scene.stored_cloud import StoredCloud
+
 _CLOUD = "pointsmith_cloud"
 
 
-class POINTSMITH_OT_surface_again(bpy.types.Operator):
-    """Close the active object's surface again around its points, with other settings, without generating again."""
-
-    bl_idname = "pointsmith.surface_again"
-    bl_label = "Surface Again"
-    bl_options = {"REGISTER"}
-
+class _WithSettings:
     resolution: IntProperty(
         name="Resolution",
         description="Voxels along the longest side: more show finer detail, and take longer",
-        default=128,
+        default=SurfaceSettings.resolution,
         min=RESOLUTION[0],
         max=RESOLUTION[1],
     )
@@ -45,21 +40,33 @@ class POINTSMITH_OT_surface_again(bpy.types.Operator):
         description="No surface where no point lies near, as for a scan of one side",
     )
 
+    def _request(self, title: str, stored: StoredCloud) -> SurfaceRequest:
+        settings = SurfaceSettings(self.resolution, self.sharp, self.open_holes)
+        return SurfaceRequest(title, settings, stored.lacks_normals)
+
+
+class POINTSMITH_OT_surface_again(_WithSettings, bpy.types.Operator):
+    """Close the active object's surface again around its points, with other settings, without generating again."""
+
+    bl_idname = "pointsmith.surface_again"
+    bl_label = "Surface Again"
+    bl_options = {"REGISTER"}
+
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
-        item = context.active_object
-        if item is None or item.type != "MESH" or not isinstance(item.get(_CLOUD), bpy.types.Mesh):
-            cls.poll_message_set("The active object holds no points that a surface could be made of.")
+        item: Any = context.active_object
+        mesh = item is not None and item.type == "MESH" and len(item.data.polygons)
+        if not mesh or not isinstance(item.get(_CLOUD), bpy.types.Mesh):
+            cls.poll_message_set("The active object holds no points that a surface was made of.")
             return False
         return can_start(cls)
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Begin with the settings that the surface was made with, and ask."""
-        try:
-            now = settings_behind(context.active_object)
-        except PointsmithError as error:
-            return failed(self, error)
+        from ..scene.stored_cloud import settings_behind  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+        now = settings_behind(context.active_object)  # type: ignore[arg-type]  # poll has seen it
         self.resolution, self.sharp, self.open_holes = now.resolution, now.sharp, now.open_holes
         manager: Any = context.window_manager
         asked: set[OperatorReturnItems] = manager.invoke_props_dialog(self, confirm_text="Surface Again")
@@ -70,19 +77,49 @@ class POINTSMITH_OT_surface_again(bpy.types.Operator):
         from ..scene.stored_cloud import kept_cloud  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
         item: Any = context.active_object
-        settings = SurfaceSettings(self.resolution, self.sharp, self.open_holes)
         try:
-            settings_behind(item)
-            cloud = kept_cloud(item)
-            if cloud is None:
-                raise PointsmithError(ErrorCode.BAD_SETTING, "the points behind this object cannot be read")
-            start(self, [SurfaceTask(SurfaceRequest(item.name, settings), cloud, item.session_uid)], item.name)
+            stored = kept_cloud(item)
+            if stored is None:
+                raise PointsmithError(ErrorCode.BAD_SELECTION, "the points behind it cannot be read")
+            start(self, [SurfaceTask(self._request(item.name, stored), stored, item.session_uid)], item.name)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
 
 
-def settings_behind(item: bpy.types.Object | None) -> SurfaceSettings:
-    """How the surface of an object was made. Raises PointsmithError BAD_SETTING when its record cannot be read."""
-    record = origin_of(item)
-    return record.surface or SurfaceSettings(record.request.surface_resolution)
+class POINTSMITH_OT_surface_points(_WithSettings, bpy.types.Operator):
+    """Close a surface around the points of the active object: a scan, a point cloud, or the vertices of a mesh."""
+
+    bl_idname = "pointsmith.surface_points"
+    bl_label = "Surface Points"
+    bl_options = {"REGISTER"}
+
+    hide: BoolProperty(name="Hide Points", description="Hide the object whose points they are", default=True)
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Say in the tooltip why it cannot start."""
+        if context.active_object is None:
+            cls.poll_message_set("Make an object with points the active one.")
+            return False
+        return can_start(cls)
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Ask for the settings."""
+        manager: Any = context.window_manager
+        asked: set[OperatorReturnItems] = manager.invoke_props_dialog(self, confirm_text="Surface Points")
+        return asked
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Start the job; the timer puts the surface onto the points."""
+        from ..scene.object_cloud import cloud_of  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+        item: Any = context.active_object
+        try:
+            stored = cloud_of(item)
+            request = self._request(item.name, stored)
+            task = SurfaceTask(request, stored, item.session_uid, in_place=False, hide=self.hide)
+            start(self, [task], item.name)
+        except PointsmithError as error:
+            return failed(self, error)
+        return {"FINISHED"}

@@ -25,7 +25,7 @@ def positions(item: bpy.types.Object) -> np.ndarray:
 
 
 def the_cloud_is_kept(item: bpy.types.Object) -> None:
-    cloud = harness.module("addon.blender.scene.stored_cloud").kept_cloud(item)
+    cloud = harness.module("addon.blender.scene.stored_cloud").kept_cloud(item).cloud
     assert len(cloud) == 1024
     assert cloud.part_names == tuple(json.loads(item["pointsmith_parts"]))
     assert np.abs(np.linalg.norm(cloud.normals, axis=1) - 1).max() < 1e-3
@@ -48,7 +48,7 @@ def in_place(item: bpy.types.Object) -> None:
     assert item.data.materials[0].name == "Pointsmith Colors"
     assert item.data.color_attributes.active_color.name == "Color"
     assert [group.name for group in item.vertex_groups] == json.loads(item["pointsmith_parts"])
-    assert json.loads(item["pointsmith"])["surface"]["resolution"] == 128
+    assert json.loads(item["pointsmith_surface"])["resolution"] == 128
 
 
 def undo(name: str, faces: int) -> None:
@@ -65,7 +65,7 @@ def after_loading(name: str, folder: Path) -> None:
     item = bpy.data.objects[name]
     bpy.context.view_layer.objects.active = item
     assert bpy.ops.pointsmith.surface_again(resolution=48) == {"FINISHED"}
-    assert json.loads(bpy.data.objects[name]["pointsmith"])["surface"]["resolution"] == 48
+    assert json.loads(bpy.data.objects[name]["pointsmith_surface"])["resolution"] == 48
 
 
 def refusals(name: str) -> None:
