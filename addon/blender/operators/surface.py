@@ -27,7 +27,7 @@ class _WithSettings:
     resolution: IntProperty(
         name="Resolution",
         description="Voxels along the longest side: more show finer detail, and take longer",
-        default=SurfaceSettings.resolution,
+        default=SurfaceSettings().resolution,
         min=RESOLUTION[0],
         max=RESOLUTION[1],
     )
