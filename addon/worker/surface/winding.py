@@ -43,7 +43,7 @@ class WindingGrid:
         edge[1:-1, 1:-1, 1:-1] = False
         self._edge = np.flatnonzero(edge)
         self._at = self._interpolation(positions)
-        self._slope = self._differences()
+        self._slope = self._differences(self._at)
 
     def _interpolation(self, positions: Floats) -> csr_array:
         """(N, G) trilinear weights."""
@@ -58,15 +58,14 @@ class WindingGrid:
         size = int(np.prod(self._shape))
         return csr_array((weight.ravel(), index.ravel(), ends), shape=(len(positions), size))
 
-    def _differences(self) -> list[csr_array]:
+    def _differences(self, at: csr_array) -> list[csr_array]:
         """For each axis, (N, G) weights of the central difference at the points, per voxel."""
         slopes = []
         for axis in range(3):
-            stride = int(np.prod(self._shape[axis + 1 :]))
-            ends, index, half = self._at.indptr, self._at.indices, self._at.data / 2
-            forward = csr_array((half, index + np.int32(stride), ends), shape=self._at.shape)
-            backward = csr_array((half, index - np.int32(stride), ends), shape=self._at.shape)
-            slopes.append(csr_array(forward - backward))
+            stride = np.int32(np.prod(self._shape[axis + 1 :]))
+            index = np.stack([at.indices + stride, at.indices - stride], axis=1).ravel()
+            weight = np.stack([at.data / 2, at.data / -2], axis=1).ravel()
+            slopes.append(csr_array((weight, index, 2 * at.indptr), shape=at.shape))
         return slopes
 
     def _solve(self, source: Floats) -> Floats:
@@ -88,6 +87,11 @@ class WindingGrid:
     def gradient(self, field: Floats) -> Floats:
         """A field's gradient (N, 3) at the points, per voxel."""
         return np.stack([slope @ field for slope in self._slope], axis=1)
+
+    def gradient_elsewhere(self, field: Floats, positions: Floats) -> Floats:
+        """A field's gradient (M, 3), per voxel, at (M, 3) positions inside the box around the grid's own points."""
+        slopes = self._differences(self._interpolation(positions))
+        return np.stack([slope @ field for slope in slopes], axis=1)
 
     def transposed(self, charges: Floats) -> Floats:
         """The transpose of `values` after `field`: (N,) numbers to (N, 3) vectors."""
