@@ -1,0 +1,202 @@
+"""Outward normals for points that have none, or have bad ones.
+
+The side is decided for the whole cloud at once. The winding number of a closed surface is a half at its points, which
+is a least-squares problem in the normals; a few steps of conjugate gradients give normals that mostly point outwards
+(Lin et al., "Surface Reconstruction from Point Clouds without Normals by Parametrizing the Gauss Formula", 2022). Then
+normals and winding number are made to agree: each point takes the direction in which the winding number that all of
+them make falls (Lin, Shi and Liu, "Fast and Globally Consistent Normal Orientation based on the Winding Number Normal
+Consistency", 2024). Walking from neighbour to neighbour crosses from one side of a thin wall to the other, so that is
+kept for what has no inside: planes and the like.
+
+The direction is then that of the plane through the neighbours that face the same way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from .orient import Floats, unit
+from .spanning_tree import hand_on_sides
+from .winding import WindingGrid
+
+_SOLVED = 40_000
+"""Points, drawn at random, for which the winding number is solved; the others read it off the field."""
+_BLOCK = 100_000
+_AREA_RANK = 8
+_START_RESOLUTION, _START_STEPS, _START_WIDTH = 48, 8, 1.0
+_AGREEMENTS = ((64, 6), (96, 8))
+"""Resolution and rounds, coarse first."""
+_WIDTH = 0.5
+"""Standard deviation of the filter in spacings of the points, as `_START_WIDTH`; at least `_LEAST_WIDTH` voxels."""
+_LEAST_WIDTH = 0.8
+_NEIGHBOURS, _PLANE_ROUNDS = 20, 2
+_STAY = np.float32(0.3)
+"""What staying is worth, in parts of the neighbours' spread."""
+_TREE_NEIGHBOURS = 10
+_DECIDED = 0.6
+"""Mean cosine between the planes of a piece and its field, below which the field knows no inside."""
+_BELIEVED = 0.9
+"""Share of the points that given normals must put between inside and outside, to start from them."""
+_TRUST_ANGLE = 15.0
+"""Degrees of typical difference at which given normals and estimated ones count the same."""
+
+
+def estimate_normals(positions: Floats, given: Floats | None = None) -> Floats:
+    """Outward unit normals (N, 3) float32 of points on a surface.
+
+    Parameters
+    ----------
+    positions
+        (N, 3) float32, finite, N at least 4, in the model frame; not all on one line.
+    given
+        (N, 3) float32 unit vectors or zeros, or None. Any of them may be noisy or point inwards: the estimate decides
+        their side, and the better they agree with it otherwise, the more of their direction is kept.
+    """
+    count = len(positions)
+    chosen = np.arange(count) if count <= _SOLVED else np.random.default_rng(0).permutation(count)[:_SOLVED]
+    field_side = _field_sides(positions, chosen, None if given is None else given[chosen])
+    distance, near = cKDTree(positions).query(positions, k=min(_NEIGHBOURS, count), workers=-1)
+    normals = np.empty_like(field_side)
+    sides = field_side
+    for _ in range(_PLANE_ROUNDS):
+        for first in range(0, count, _BLOCK):
+            rows = slice(first, first + _BLOCK)
+            normals[rows] = _planes(positions, sides, near[rows], distance[rows], rows)
+        sides = normals.copy()
+    normals = _with_undecided(normals, field_side, near[:, :_TREE_NEIGHBOURS], given)
+    return normals if given is None else _merged(normals, given)
+
+
+def _areas(positions: Floats) -> Floats:
+    """Area (N,) that each point stands for, from the disc of its eight nearest, within a factor of the median."""
+    distance, _ = cKDTree(positions).query(positions, k=min(_AREA_RANK + 1, len(positions)), workers=-1)
+    areas = np.pi * np.square(distance[:, -1]) / _AREA_RANK
+    middle = max(float(np.median(areas)), 1e-12)
+    return np.clip(areas, middle / 4, middle * 4).astype(np.float32)
+
+
+def _field_sides(positions: Floats, chosen: NDArray[np.intp], given: Floats | None) -> Floats:
+    """The direction (N, 3) in which the winding number falls at every point, solved for the `chosen` (M,) ones."""
+    solved = positions[chosen]
+    areas = _areas(solved)
+    spacing = float(np.sqrt(np.median(areas)))
+    normals: Floats | None = None
+    for resolution, rounds in _AGREEMENTS:
+        grid = _grid(solved, resolution, _WIDTH * spacing)
+        amounts = (areas / np.float32(grid.step**2))[:, None]
+        if normals is None:
+            normals = None if given is None else _believed(grid, given, amounts)
+            normals = unit(_start(solved, areas, spacing)) if normals is None else normals
+        for _ in range(rounds):
+            field = grid.field(normals * amounts)
+            normals = unit(-grid.gradient(field))
+    if len(chosen) == len(positions) or normals is None:
+        return normals if normals is not None else np.zeros_like(positions)
+    field = grid.field(normals * amounts)
+    low, high = solved.min(axis=0), solved.max(axis=0)
+    blocks = [np.clip(positions[i : i + _BLOCK], low, high) for i in range(0, len(positions), _BLOCK)]
+    return unit(-np.concatenate([grid.gradient_elsewhere(field, block) for block in blocks]))
+
+
+def _grid(positions: Floats, resolution: int, width: float) -> WindingGrid:
+    longest = float(np.ptp(positions, axis=0).max())
+    return WindingGrid(positions, resolution, max(_LEAST_WIDTH, width / longest * resolution))
+
+
+def _believed(grid: WindingGrid, given: Floats, amounts: Floats) -> Floats | None:
+    """The given normals, all turned over if need be, when they make a winding number that nearly all points halve."""
+    values = grid.values(grid.field(given * amounts))
+    for side in (np.float32(1), np.float32(-1)):
+        if np.mean(side * values > 0.1) > _BELIEVED:
+            return side * given
+    return None
+
+
+def _start(positions: Floats, areas: Floats, spacing: float) -> Floats:
+    """Normals (N, 3) of any length for which the winding number at the points comes near a half.
+
+    Conjugate gradients on the normal equations, stopped early, which is what keeps noise out. Unknowns and residuals
+    are scaled by the root of the area, so that a dense part does not outvote a sparse one.
+    """
+    grid = _grid(positions, _START_RESOLUTION, _START_WIDTH * spacing)
+    root = np.sqrt(areas / np.float32(grid.step**2))
+    weight = root / np.sqrt(np.mean(np.square(root)))
+
+    def image_of(x: Floats) -> Floats:
+        return weight * grid.values(grid.field(x * root[:, None]))
+
+    def transposed(residual: Floats) -> Floats:
+        return root[:, None] * grid.transposed(weight * residual)
+
+    residual = weight * np.float32(0.5)
+    x = np.zeros_like(positions)
+    gradient = transposed(residual)
+    search, square = gradient, float(np.vdot(gradient, gradient))
+    for _ in range(_START_STEPS):
+        image = image_of(search)
+        step = np.float32(square / max(float(np.vdot(image, image)), 1e-30))
+        x, residual = x + step * search, residual - step * image
+        gradient = transposed(residual)
+        previous, square = square, float(np.vdot(gradient, gradient))
+        search = gradient + np.float32(square / max(previous, 1e-30)) * search
+    return x / root[:, None]
+
+
+def _planes(
+    positions: Floats, sides: Floats, near: NDArray[np.intp], distance: NDArray[np.float64], rows: slice
+) -> Floats:
+    """Turn the normals of some rows towards those of the planes through the neighbours that face their way.
+
+    The direction with least spread of the neighbours, less a reward for staying: where they lie in no plane, as around
+    a thin leg, the normal stays what it was.
+    """
+    own = sides[rows]
+    around = positions[near] - positions[rows, None]
+    closeness = np.exp(-2 * np.square(distance / np.maximum(distance[:, -1:], 1e-9))).astype(np.float32)
+    facing = np.clip((sides[near] @ own[:, :, None])[..., 0], 0, None)
+    weight = closeness * np.square(facing)
+    weight /= np.maximum(weight.sum(axis=1, keepdims=True), np.float32(1e-9))
+    centred = around - weight[:, None] @ around
+    spread = (centred * weight[..., None]).transpose(0, 2, 1) @ centred
+    spread /= np.maximum(np.trace(spread, axis1=1, axis2=2), np.float32(1e-20))[:, None, None]
+    plane = np.linalg.eigh(spread - _STAY * own[:, :, None] * own[:, None])[1][:, :, 0]
+    return np.where((plane * own).sum(axis=1, keepdims=True) < 0, -plane, plane).astype(np.float32)
+
+
+def _with_undecided(normals: Floats, field_side: Floats, near: NDArray[np.intp], given: Floats | None) -> Floats:
+    """Give consistent sides to the pieces whose field lies in their planes instead of across them."""
+    count = len(normals)
+    start = np.repeat(np.arange(count), near.shape[1])
+    graph = csr_array((np.ones(near.size, np.int8), (start, near.ravel())), shape=(count, count))
+    pieces, piece = connected_components(graph, directed=False)
+    cosine = (normals * field_side).sum(axis=1)
+    undecided = (np.bincount(piece, cosine) < _DECIDED * np.bincount(piece))[piece]
+    if not undecided.any():
+        return normals
+    number = np.cumsum(undecided) - 1
+    handed = hand_on_sides(normals[undecided], number[near[undecided]], piece[undecided])
+    # Whom to ask which side is out: the given normals, the field, and then up.
+    votes = np.full(len(handed), 1e-3, np.float32) * handed[:, 2]
+    votes += 0.1 * (handed * field_side[undecided]).sum(axis=1)
+    if given is not None:
+        votes += (handed * given[undecided]).sum(axis=1)
+    turned = np.bincount(piece[undecided], votes, minlength=pieces)[piece[undecided]] < 0
+    result = normals.copy()
+    result[undecided] = np.where(turned[:, None], -handed, handed)
+    return result
+
+
+def _merged(normals: Floats, given: Floats) -> Floats:
+    """Blend given normals, turned to the estimate's side, by how well they agree with it as a whole."""
+    cosine = (normals * given).sum(axis=1)
+    valid = np.square(given).sum(axis=1) > 0.25
+    if not valid.any():
+        return normals
+    typical = float(np.degrees(np.arccos(np.clip(np.median(np.abs(cosine[valid])), 0, 1))))
+    trust = np.float32(1 / (1 + (typical / _TRUST_ANGLE) ** 4))
+    side = np.where(valid, np.sign(cosine), 0).astype(np.float32)[:, None]
+    return unit(trust * side * given + (1 - trust) * normals)
