@@ -11,11 +11,7 @@ from skimage.color import rgb2lab
 
 from .surface_objects import Floats, Samples, evenly
 
-_SAMPLES = 50_000
-BORDER = 0.02
-"""How far a border between two colours reaches to either side."""
-_OTHER_PAINT = 20.0
-"""Difference in CIELAB from which two paints are two."""
+_SAMPLES = 60_000
 
 
 def figures(vertices: Floats, faces: NDArray[np.integer], colors: Floats, truth: Samples) -> dict[str, float]:
@@ -52,8 +48,8 @@ def figures(vertices: Floats, faces: NDArray[np.integer], colors: Floats, truth:
     found["normals"] = float(sum(cosines)) / 2
     # Colours of the places by where they lie in their triangles.
     seen = _interpolated(triangles[chosen], colors[faces[chosen]], places)
-    error = np.linalg.norm(rgb2lab(seen) - rgb2lab(truth.rgb[nearest]), axis=1)
-    near = borders(truth)[nearest]
+    error = np.linalg.norm(rgb2lab(seen) - truth.lab[nearest], axis=1)
+    near = truth.near_border[nearest]
     found["lab"] = float(error.mean())
     found["lab_border"] = float(error[near].mean()) if near.any() else float("nan")
     return found | {"closed": float(is_closed(faces)), "pieces": float(pieces(faces, len(vertices)))}
@@ -68,16 +64,6 @@ def _interpolated(triangles: Floats, corners: Floats, places: Floats) -> Floats:
     weights = np.clip(np.stack([1 - v - w, v, w], axis=1), 0, 1)
     blended: Floats = np.clip((weights[:, :, None] * corners).sum(axis=1) / weights.sum(axis=1, keepdims=True), 0, 1)
     return blended
-
-
-def borders(truth: Samples) -> NDArray[np.bool_]:
-    """Which true points (N,) have one of another part and another paint within `BORDER`."""
-    lab = rgb2lab(truth.rgb)
-    near = cKDTree(truth.xyz).query(truth.xyz, k=64, distance_upper_bound=BORDER)[1]
-    there = near < len(lab)
-    near = np.where(there, near, 0)
-    other = np.linalg.norm(lab[near] - lab[:, None], axis=2) > _OTHER_PAINT
-    return np.asarray((there & other & (truth.part_ids[near] != truth.part_ids[:, None])).any(axis=1))
 
 
 def is_closed(faces: NDArray[np.integer]) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+from skimage.color import rgb2lab
 
 from addon.core.cloud import PointCloud
 from dataset.catalogue.asset import Asset
@@ -17,6 +19,10 @@ from dataset.recipe import Item, load
 
 Floats = NDArray[np.float64]
 
+BORDER = 0.02
+"""How far a border between two colours reaches to either side, in the longest side."""
+_OTHER_PAINT = 20.0
+"""CIE76 difference from which two paints are two."""
 RECIPE = Path(__file__).parents[1] / "dataset" / "splits" / "wide.json"
 
 
@@ -55,9 +61,9 @@ class Object:
 
     @cached_property
     def truth(self) -> Samples:
-        """50,000 points spread evenly over the true surface."""
+        """100,000 points spread evenly over the true surface."""
         triangles = self.surface.triangles
-        chosen, xyz, normals = evenly(triangles, 50_000)
+        chosen, xyz, normals = evenly(triangles, 100_000)
         part_ids = self.surface.part_ids[chosen]
         rgb = np.empty_like(xyz)
         for part, paint in enumerate(self.asset.paints):
@@ -88,6 +94,25 @@ class Samples:
     normals: Floats
     rgb: Floats
     part_ids: NDArray[np.uint8]
+
+    @cached_property
+    def lab(self) -> Floats:
+        """Colours (N, 3) in CIELAB, D65."""
+        lab: Floats = rgb2lab(self.rgb)
+        return lab
+
+    @cached_property
+    def near_border(self) -> NDArray[np.bool_]:
+        """Which points (N,) have another part with another paint within `BORDER`."""
+        found = np.zeros(len(self.xyz), np.bool_)
+        for part in np.unique(self.part_ids):
+            (mine,), (others,) = np.nonzero(self.part_ids == part), np.nonzero(self.part_ids != part)
+            if len(others):
+                distance, nearest = cKDTree(self.xyz[others]).query(self.xyz[mine], distance_upper_bound=BORDER)
+                there = np.isfinite(distance)
+                other = self.lab[others[nearest[there]]]
+                found[mine[there]] = np.linalg.norm(other - self.lab[mine[there]], axis=1) > _OTHER_PAINT
+        return found
 
 
 def evenly(triangles: Floats, count: int) -> tuple[NDArray[np.intp], Floats, Floats]:

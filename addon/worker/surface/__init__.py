@@ -12,10 +12,12 @@ from ...core.mesh import TriangleMesh
 from ...core.surface_settings import SurfaceSettings
 from .colors import VERTEX_VOTERS, vertex_colors, vertex_normals
 from .extract import extract_surface
+from .holes import opened
 from .labels import vertex_labels
 from .neighbours import nearest
 from .orient import make_consistent
 from .poisson import solve
+from .thin_out import MANY, thinned
 
 __all__ = ["surface_from_cloud"]
 
@@ -38,7 +40,7 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
     Returns
     -------
     TriangleMesh
-        Closed, 2-manifold, in the model frame. The same cloud gives the same bytes.
+        2-manifold, closed unless holes stay open, in the model frame. The same cloud gives the same bytes.
 
     Raises
     ------
@@ -47,11 +49,15 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
     """
     if len(cloud) < _FEWEST_POINTS or float(np.ptp(cloud.positions, axis=0).max()) < _LEAST_SIZE:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
+    cloud = _shown(cloud, settings.resolution)
+    check()
     points = make_consistent(cloud.positions, cloud.normals)
     check()
     field = solve(points, settings.resolution)
     check()
     vertices, faces = extract_surface(field, points, settings.sharp, check)
+    if settings.open_holes and len(faces):
+        vertices, faces = opened(vertices, faces, points)
     if len(faces) == 0:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     check()
@@ -60,3 +66,13 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
     colors = vertex_colors(around, normals, points, cloud.colors)
     labels = None if cloud.part_ids is None else vertex_labels(around, normals, points, cloud.part_ids)
     return TriangleMesh(vertices, faces, colors, labels, cloud.part_names)
+
+
+def _shown(cloud: PointCloud, resolution: int) -> PointCloud:
+    """What a grid of that resolution can show of a cloud: at most about one point a voxel and side."""
+    if len(cloud) <= MANY:
+        return cloud
+    voxel = float(np.ptp(cloud.positions, axis=0).max()) / resolution
+    positions, normals, rows = thinned(cloud.positions, cloud.normals, voxel)
+    labels = None if cloud.part_ids is None else cloud.part_ids[rows]
+    return PointCloud(positions, cloud.colors[rows], normals, labels, cloud.part_names)

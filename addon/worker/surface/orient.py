@@ -2,11 +2,13 @@
 
 A generated normal is 25-40 degrees wrong and sometimes turned over, and a position is off by about half the thickness
 of a chair's leg. Everything here averages along the surface only, among neighbours that face the same way, so that
-the two sides of a thin wall do not move each other.
+the two sides of a thin wall do not move each other. How far it averages follows from how noisy the cloud is: clean
+points stay where they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +25,16 @@ _CANDIDATES = 12
 _SLAB = 0.6
 """Standard deviation, in spacings, of a point's height above the plane that a candidate normal proposes."""
 _AREA_RANK = 8
+_NOISY_NORMALS = 0.3
+"""Median error of the normals, in radians, from which they are averaged over the full width."""
+_NOISY_POSITIONS = 0.15
+"""Median height of the points over their neighbours' surface, in spacings, from which likewise."""
+_LEAST_WIDTH = 0.02
+"""Width in parts of the full one: a point is alone with itself."""
+_PRIOR = 0.24
+"""Of a point's own normal in the vote: concentration (von Mises-Fisher) times squared error of the normals."""
+_ROWS = 1 << 14
+"""Points that are worked on at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +63,23 @@ def unit(vectors: Floats) -> Floats:
     return result
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Around:
+    """The neighbourhood of N points: indices (N, K) int32 and distances (N, K), nearest first; radius (N,)."""
+
+    near: NDArray[np.int32]
+    distances: Floats
+    radius: Floats
+
+    def closeness(self, rows: slice, width: float = 1.0) -> Floats:
+        """Weight (R, K) by distance, for a width in parts of the full one."""
+        scaled = self.distances[rows] / (np.float32(width) * self.radius[rows, None])
+        result: Floats = np.exp(-2 * np.square(scaled))
+        return result
+
+
 def make_consistent(positions: Floats, normals: Floats) -> OrientedPoints:
-    """Smooth positions and normals along the surface and measure the points' areas.
+    """Smooth positions and normals along the surface, as far as they are noisy, and measure the points' areas.
 
     Parameters
     ----------
@@ -61,73 +88,123 @@ def make_consistent(positions: Floats, normals: Floats) -> OrientedPoints:
     normals
         (N, 3), outward, of any length.
     """
-    count = min(_NEIGHBOURS, len(positions))
-    queried, near = cKDTree(positions).query(positions, k=count, workers=-1)
-    distances = queried.astype(np.float32)
-    radius = np.maximum(distances[:, min(_RANK, count - 1)], np.float32(1e-9))
-    closeness = np.exp(-2 * np.square(distances / radius[:, None]))
-    offsets = positions[near] - positions[:, None]
-
+    around = _around(positions)
     given = unit(normals)
-    normals = _average(_turn_outliers(given, near, closeness), near, closeness, 1)
-    normals = _vote(normals, given, near, closeness, offsets)
-    for _ in range(2):
-        normals = _average(normals, near, closeness, 2)
-    areas = _areas(_facing(normals, near), distances)
-    return OrientedPoints(_flatten(positions, normals, near, closeness), normals, areas)
+    given = _by_rows(lambda rows: _turned(given, around, rows), given)
+    normals = _by_rows(lambda rows: _averaged(given, around, rows, 1, 1.0), given)
+    error = float(np.median(np.arccos(np.clip((given * normals).sum(axis=1), -1, 1))))
+    width = float(np.clip(error / _NOISY_NORMALS, _LEAST_WIDTH, 1))
+    prior = _PRIOR / max(error, 1e-3) ** 2
+    slab = _SLAB * float(np.median(around.distances[:, min(6, around.distances.shape[1] - 1)])) + 1e-9
+    if width > _LEAST_WIDTH:
+        # Each pass reads what the last one left.
+        for step in (
+            lambda rows, now: _voted(now, given, around, rows, positions, slab, prior),
+            lambda rows, now: _averaged(now, around, rows, 2, width),
+            lambda rows, now: _averaged(now, around, rows, 2, width),
+        ):
+            normals = _by_rows(lambda rows, step=step, now=normals: step(rows, now), given)
+    else:
+        normals = given
+    areas = _areas(normals, around)
+    heights = _by_rows(lambda rows: _height(positions, normals, around, rows, 1.0), areas)
+    error = float(np.median(np.abs(heights) / np.sqrt(areas)))
+    width = float(np.clip(error / _NOISY_POSITIONS, _LEAST_WIDTH, 1))
+    for _ in range(2 if width > _LEAST_WIDTH else 0):
+        heights = _by_rows(lambda rows, now=positions: _height(now, normals, around, rows, width), areas)
+        positions = positions - heights[:, None] * normals
+    return OrientedPoints(positions, normals, areas)
 
 
-def _facing(normals: Floats, near: NDArray[np.intp]) -> Floats:
-    """Cosines (N, K) between each normal and its neighbours'."""
-    result: Floats = (normals[near] @ normals[:, :, None])[..., 0]
+def _around(positions: Floats) -> _Around:
+    count = min(_NEIGHBOURS, len(positions))
+    tree = cKDTree(positions)
+    near = np.empty((len(positions), count), np.int32)
+    distances = np.empty((len(positions), count), np.float32)
+    for start in range(0, len(positions), _ROWS):
+        rows = slice(start, start + _ROWS)
+        distances[rows], near[rows] = tree.query(positions[rows], k=count, workers=-1)
+    return _Around(near, distances, np.maximum(distances[:, min(_RANK, count - 1)], np.float32(1e-9)))
+
+
+def _by_rows(work: Callable[[slice], Floats], like: Floats) -> Floats:
+    """Results of `work` for a slice of points at a time, together an array of the shape of `like`."""
+    result = np.empty_like(like)
+    for start in range(0, len(like), _ROWS):
+        rows = slice(start, min(start + _ROWS, len(like)))
+        result[rows] = work(rows)
     return result
 
 
-def _turn_outliers(normals: Floats, near: NDArray[np.intp], closeness: Floats) -> Floats:
+def _facing(normals: Floats, near: NDArray[np.int32], own: Floats) -> Floats:
+    """Cosines (R, K) between `own` normals (R, 3) and the neighbours'."""
+    result: Floats = (normals[near] @ own[:, :, None])[..., 0]
+    return result
+
+
+def _turned(normals: Floats, around: _Around, rows: slice) -> Floats:
     """Turn over normals that nearly all neighbours contradict (in a thin wall half of them do, and nothing turns)."""
-    agreement = (closeness * _facing(normals, near))[:, 1:].sum(axis=1) / closeness[:, 1:].sum(axis=1)
-    return np.where((agreement < -0.35)[:, None], -normals, normals)
+    own = normals[rows]
+    closeness = around.closeness(rows)[:, 1:]
+    facing = _facing(normals, around.near[rows, 1:], own)
+    agreement = (closeness * facing).sum(axis=1) / np.maximum(closeness.sum(axis=1), np.float32(1e-12))
+    return np.where((agreement < -0.35)[:, None], -own, own)
 
 
-def _average(normals: Floats, near: NDArray[np.intp], closeness: Floats, power: int) -> Floats:
+def _averaged(normals: Floats, around: _Around, rows: slice, power: int, width: float) -> Floats:
     """Average normals among neighbours, weighted by closeness and by the cosine to that power."""
-    weight = closeness * np.clip(_facing(normals, near), 0, None) ** np.float32(power)
-    return unit((weight[:, None] @ normals[near])[:, 0])
+    theirs = normals[around.near[rows]]
+    facing = (theirs @ normals[rows][:, :, None])[..., 0]
+    weight = around.closeness(rows, width) * np.clip(facing, 0, None) ** np.float32(power)
+    return unit((weight[:, None] @ theirs)[:, 0])
 
 
-def _vote(normals: Floats, given: Floats, near: NDArray[np.intp], closeness: Floats, offsets: Floats) -> Floats:
+def _voted(
+    normals: Floats, given: Floats, around: _Around, rows: slice, positions: Floats, slab: float, prior: float
+) -> Floats:
     """Replace each normal by the near one that explains most neighbours.
 
-    A candidate counts the neighbours that face its way and lie in one plane with the point, which tells the sides of
-    a thin wall apart; the point's own `given` normal has a say, as in a von Mises-Fisher prior of concentration 1.
+    A candidate counts the neighbours that face its way and lie within a `slab` about one plane with the point, which
+    tells the sides of a thin wall apart; the point's own `given` normal has a say, as in a von Mises-Fisher prior.
     """
+    near = around.near[rows]
+    offsets = positions[near] - positions[rows][:, None]
     candidates = normals[near[:, :_CANDIDATES]]
     alike = np.clip(candidates @ normals[near].transpose(0, 2, 1), 0, None)
-    slab = _SLAB * np.median(np.linalg.norm(offsets[:, min(6, offsets.shape[1] - 1)], axis=1)) + 1e-9
     height = candidates @ offsets.transpose(0, 2, 1) / np.float32(slab)
-    votes = (np.square(np.square(alike)) * np.exp(-0.5 * np.square(height))) @ closeness[:, :, None]
-    score = np.log(votes[..., 0] + np.float32(1e-6)) + (candidates @ given[:, :, None])[..., 0]
-    winner: Floats = candidates[np.arange(len(normals)), np.argmax(score, axis=1)]
+    votes = (np.square(np.square(alike)) * np.exp(-0.5 * np.square(height))) @ around.closeness(rows)[:, :, None]
+    say = np.float32(prior) * (candidates @ given[rows][:, :, None])[..., 0]
+    score = np.log(votes[..., 0] + np.float32(1e-6)) + say
+    winner: Floats = candidates[np.arange(len(candidates)), np.argmax(score, axis=1)]
     return winner
 
 
-def _flatten(positions: Floats, normals: Floats, near: NDArray[np.intp], closeness: Floats) -> Floats:
-    """Move points along their normals to the plane of the neighbours that face the same way, twice."""
-    facing = _facing(normals, near)
-    weight = closeness * np.where(facing > 0.5, np.square(facing), 0)
+def _height(positions: Floats, normals: Floats, around: _Around, rows: slice, width: float) -> Floats:
+    """Height (R,) of points over the surface of the neighbours that face the same way.
+
+    Over planes between the point's and the neighbour's, as a circle's chord: on a sphere nothing is high.
+    """
+    near, own = around.near[rows], normals[rows]
+    facing = _facing(normals, near, own)
+    weight = around.closeness(rows, width) * np.where(facing > 0.5, np.square(facing), 0)
     weight /= np.maximum(weight.sum(axis=1, keepdims=True), np.float32(1e-9))
-    for _ in range(2):
-        offset = (weight[:, None] @ positions[near])[:, 0] - positions * weight.sum(axis=1, keepdims=True)
-        positions = positions + (offset * normals).sum(axis=1, keepdims=True) * normals
-    return positions
+    offsets = positions[rows][:, None] - positions[near]
+    planes = normals[near] + own[:, None]
+    result: Floats = (weight * (offsets * planes).sum(axis=2)).sum(axis=1) / 2
+    return result
 
 
-def _areas(facing: Floats, distances: Floats) -> Floats:
+def _areas(normals: Floats, around: _Around) -> Floats:
     """Area per point (N,), from the disc that holds eight neighbours of its side, within a factor of the median."""
-    rank = np.cumsum(facing > 0.2, axis=1)
-    enough = rank >= min(_AREA_RANK, rank.shape[1])
-    reached = np.where(enough.any(axis=1), np.argmax(enough, axis=1), rank.shape[1] - 1)
-    rows = np.arange(len(facing))
-    areas = np.pi * np.square(distances[rows, reached]) / np.maximum(rank[rows, reached], 1)
+
+    def measured(rows: slice) -> Floats:
+        rank = np.cumsum(_facing(normals, around.near[rows], normals[rows]) > 0.2, axis=1)
+        enough = rank >= min(_AREA_RANK, rank.shape[1])
+        reached = np.where(enough.any(axis=1), np.argmax(enough, axis=1), rank.shape[1] - 1)
+        every = np.arange(len(rank))
+        result: Floats = np.pi * np.square(around.distances[rows][every, reached]) / np.maximum(rank[every, reached], 1)
+        return result
+
+    areas = _by_rows(measured, around.radius)
     middle = max(float(np.median(areas)), 1e-12)
     return np.clip(areas, middle / 4, middle * 4).astype(np.float32)
