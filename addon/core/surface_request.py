@@ -20,7 +20,7 @@ class SurfaceRequest:
     settings
         How the points become a mesh.
     estimate_normals
-        The cloud's normals are missing or not to be trusted, as an imported cloud's are.
+        The cloud's normals are missing (length zero) or not to be trusted, as those of a cloud from elsewhere.
     """
 
     title: str

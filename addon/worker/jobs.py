@@ -47,11 +47,11 @@ class _Job:
         self._job = command.job
         self._folder = Path(command.folder)
 
-    def _surface(self, cloud: PointCloud, settings: SurfaceSettings) -> str:
+    def _surface(self, cloud: PointCloud, settings: SurfaceSettings, *, trust_normals: bool = True) -> str:
         from .surface import surface_from_cloud  # noqa: PLC0415 - scipy comes after hello
 
         self._progress(Stage.SURFACE, 0, 1)
-        mesh = surface_from_cloud(cloud, settings, self._check)
+        mesh = surface_from_cloud(cloud, settings, self._check, trust_normals=trust_normals)
         path = self._folder / "mesh.npz"
         mesh.save(path)
         self._progress(Stage.SURFACE, 1, 1)
@@ -82,7 +82,8 @@ class SurfaceJob(_Job):
 
     def __call__(self, _models: Models) -> Result:
         """Run the job. Raises PointsmithError, JobCancelledError."""
-        mesh = self._surface(self._cloud, self._request.settings)
+        request = self._request
+        mesh = self._surface(self._cloud, request.settings, trust_normals=not request.estimate_normals)
         return Result(self._job, self._file, mesh, "CPU", "", self._clock.finish())
 
 

@@ -12,13 +12,12 @@ from bpy.props import BoolProperty, IntProperty
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.surface_request import SurfaceRequest
 from ...core.surface_settings import RESOLUTION, SurfaceSettings
+from ..scene.origin import record_of
 from ..tasks import SurfaceTask
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
-
-    from ..scene.stored_cloud import StoredCloud
 
 _CLOUD = "pointsmith_cloud"
 
@@ -40,9 +39,10 @@ class _WithSettings:
         description="No surface where no point lies near, as for a scan of one side",
     )
 
-    def _request(self, title: str, stored: StoredCloud) -> SurfaceRequest:
+    def _request(self, item: bpy.types.Object) -> SurfaceRequest:
         settings = SurfaceSettings(self.resolution, self.sharp, self.open_holes)
-        return SurfaceRequest(title, settings, stored.lacks_normals)
+        # Only what the model said of its own points is trusted.
+        return SurfaceRequest(item.name, settings, estimate_normals=not record_of(item))
 
 
 class POINTSMITH_OT_surface_again(_WithSettings, bpy.types.Operator):
@@ -81,7 +81,7 @@ class POINTSMITH_OT_surface_again(_WithSettings, bpy.types.Operator):
             stored = kept_cloud(item)
             if stored is None:
                 raise PointsmithError(ErrorCode.BAD_SELECTION, "the points behind it cannot be read")
-            start(self, [SurfaceTask(self._request(item.name, stored), stored, item.session_uid)], item.name)
+            start(self, [SurfaceTask(self._request(item), stored, item.session_uid)], item.name)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -117,7 +117,7 @@ class POINTSMITH_OT_surface_points(_WithSettings, bpy.types.Operator):
         item: Any = context.active_object
         try:
             stored = cloud_of(item)
-            request = self._request(item.name, stored)
+            request = self._request(item)
             task = SurfaceTask(request, stored, item.session_uid, in_place=False, hide=self.hide)
             start(self, [task], item.name)
         except PointsmithError as error:

@@ -40,11 +40,6 @@ class StoredCloud:
     cloud: PointCloud
     placement: Placement
 
-    @property
-    def lacks_normals(self) -> bool:
-        """Whether normals have to be estimated."""
-        return bool((np.abs(self.cloud.normals).sum(axis=1) == 0).any())
-
 
 def keep_cloud(items: Iterable[bpy.types.Object], title: str, stored: StoredCloud) -> None:
     """Keep a cloud with objects; it is saved, copied and appended with them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
@@ -15,6 +16,7 @@ from .extract import extract_surface
 from .holes import opened
 from .labels import vertex_labels
 from .neighbours import nearest
+from .normals import estimate_normals
 from .orient import make_consistent
 from .poisson import solve
 from .thin_out import MANY, thinned
@@ -25,7 +27,9 @@ _FEWEST_POINTS = 16
 _LEAST_SIZE = 1e-4
 
 
-def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Callable[[], None]) -> TriangleMesh:
+def surface_from_cloud(
+    cloud: PointCloud, settings: SurfaceSettings, check: Callable[[], None], *, trust_normals: bool = True
+) -> TriangleMesh:
     """Close the surface around `cloud`.
 
     Parameters
@@ -36,6 +40,8 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
         Resolution, sharp edges, open holes.
     check
         Called between expensive steps; may raise to cancel.
+    trust_normals
+        False for clouds from elsewhere, whose normals may be missing (length zero), inverted or wrong.
 
     Returns
     -------
@@ -51,7 +57,9 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     cloud = _shown(cloud, settings.resolution)
     check()
-    points = make_consistent(cloud.positions, cloud.normals)
+    normals = cloud.normals if trust_normals else _estimated(cloud)
+    check()
+    points = make_consistent(cloud.positions, normals)
     check()
     field = solve(points, settings.resolution)
     check()
@@ -61,11 +69,16 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
     if len(faces) == 0:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     check()
-    normals = vertex_normals(vertices, faces)
+    facing = vertex_normals(vertices, faces)
     around = nearest(points.positions, vertices, VERTEX_VOTERS)
-    colors = vertex_colors(around, normals, points, cloud.colors)
-    labels = None if cloud.part_ids is None else vertex_labels(around, normals, points, cloud.part_ids)
+    colors = vertex_colors(around, facing, points, cloud.colors)
+    labels = None if cloud.part_ids is None else vertex_labels(around, facing, points, cloud.part_ids)
     return TriangleMesh(vertices, faces, colors, labels, cloud.part_names)
+
+
+def _estimated(cloud: PointCloud) -> NDArray[np.float32]:
+    given = cloud.normals if cloud.normals.any() else None
+    return estimate_normals(cloud.positions, given)
 
 
 def _shown(cloud: PointCloud, resolution: int) -> PointCloud:

@@ -137,7 +137,7 @@ def main() -> dict[str, Any]:
     folder = Path(bpy.app.tempdir)
     began = time.monotonic()
     from_file(folder)
-    pass  # from_vertices()
+    from_vertices()
     from_a_mesh()
     half_an_egg_stays_open()
     refusals(folder)
