@@ -53,7 +53,8 @@ def test_sparse_clouds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "outward", "close"), [("exact", 0.995, 0.99), ("inverted", 0.995, 0.99), ("noisy", 0.96, 0.7)]
+    ("kind", "outward", "close"),
+    [("exact", 0.995, 0.99), ("inverted", 0.995, 0.99), ("few", 0.985, 0.98), ("noisy", 0.96, 0.7)],
 )
 @pytest.mark.parametrize("category", ["bookshelf", "mug"])
 def test_given_normals_are_put_right(category: str, kind: str, outward: float, close: float) -> None:

@@ -41,6 +41,10 @@ _DECIDED = 0.6
 """Mean cosine between the planes of a piece and its field, below which the field knows no inside."""
 _BELIEVED = 0.9
 """Share of the points that given normals must put between inside and outside, to start from them."""
+_CONTRADICTED = -0.35
+"""Mean cosine to its neighbours below which a given normal is an outlier."""
+_SLAB = 0.6
+"""Standard deviation, in spacings, of the height above a plane of the neighbours that count as lying in it."""
 _TRUST_ANGLE = 15.0
 """Degrees of typical difference at which given normals and estimated ones count the same."""
 
@@ -58,7 +62,7 @@ def estimate_normals(positions: Floats, given: Floats | None = None) -> Floats:
     """
     count = len(positions)
     chosen = np.arange(count) if count <= _SOLVED else np.random.default_rng(0).permutation(count)[:_SOLVED]
-    field_side = _field_sides(positions, chosen, None if given is None else given[chosen])
+    field_side, given_side = _field_sides(positions, chosen, None if given is None else given[chosen])
     distance, near = cKDTree(positions).query(positions, k=min(_NEIGHBOURS, count), workers=-1)
     normals = np.empty_like(field_side)
     sides = field_side
@@ -68,7 +72,10 @@ def estimate_normals(positions: Floats, given: Floats | None = None) -> Floats:
             normals[rows] = _planes(positions, sides, near[rows], distance[rows], rows)
         sides = normals.copy()
     normals = _with_undecided(normals, field_side, near[:, :_TREE_NEIGHBOURS], given)
-    return normals if given is None else _merged(normals, given)
+    if given is None:
+        return normals
+    agreement = _agreement(positions, given, near, distance)
+    return _merged(normals, given, _turned(normals, given, given_side, agreement))
 
 
 def _areas(positions: Floats) -> Floats:
@@ -79,27 +86,33 @@ def _areas(positions: Floats) -> Floats:
     return np.clip(areas, middle / 4, middle * 4).astype(np.float32)
 
 
-def _field_sides(positions: Floats, chosen: NDArray[np.intp], given: Floats | None) -> Floats:
-    """The direction (N, 3) in which the winding number falls at every point, solved for the `chosen` (M,) ones."""
+def _field_sides(positions: Floats, chosen: NDArray[np.intp], given: Floats | None) -> tuple[Floats, float]:
+    """Solve for the winding number at the `chosen` (M,) points.
+
+    Returns the direction (N, 3) in which it falls at every point, and the side of the given normals as `_side_of`.
+    """
     solved = positions[chosen]
     areas = _areas(solved)
     spacing = float(np.sqrt(np.median(areas)))
-    normals: Floats | None = None
+    grid = _grid(solved, _AGREEMENTS[0][0], _WIDTH * spacing)
+    side = 0.0 if given is None else _side_of(grid, given, areas)
+    normals = unit(_start(solved, areas, spacing)) if given is None or side == 0 else np.float32(side) * given
     for resolution, rounds in _AGREEMENTS:
-        grid = _grid(solved, resolution, _WIDTH * spacing)
-        amounts = (areas / np.float32(grid.step**2))[:, None]
-        if normals is None:
-            normals = None if given is None else _believed(grid, given, amounts)
-            normals = unit(_start(solved, areas, spacing)) if normals is None else normals
+        if resolution != _AGREEMENTS[0][0]:
+            grid = _grid(solved, resolution, _WIDTH * spacing)
         for _ in range(rounds):
-            field = grid.field(normals * amounts)
-            normals = unit(-grid.gradient(field))
-    if len(chosen) == len(positions) or normals is None:
-        return normals if normals is not None else np.zeros_like(positions)
-    field = grid.field(normals * amounts)
+            normals = unit(-grid.gradient(grid.field(normals * _amounts(grid, areas))))
+    if len(chosen) == len(positions):
+        return normals, side
+    field = grid.field(normals * _amounts(grid, areas))
     low, high = solved.min(axis=0), solved.max(axis=0)
     blocks = [np.clip(positions[i : i + _BLOCK], low, high) for i in range(0, len(positions), _BLOCK)]
-    return unit(-np.concatenate([grid.gradient_elsewhere(field, block) for block in blocks]))
+    return unit(-np.concatenate([grid.gradient_elsewhere(field, block) for block in blocks])), side
+
+
+def _amounts(grid: WindingGrid, areas: Floats) -> Floats:
+    """Areas (N, 1) in square voxels."""
+    return (areas / np.float32(grid.step**2))[:, None]
 
 
 def _grid(positions: Floats, resolution: int, width: float) -> WindingGrid:
@@ -107,13 +120,10 @@ def _grid(positions: Floats, resolution: int, width: float) -> WindingGrid:
     return WindingGrid(positions, resolution, max(_LEAST_WIDTH, width / longest * resolution))
 
 
-def _believed(grid: WindingGrid, given: Floats, amounts: Floats) -> Floats | None:
-    """The given normals, all turned over if need be, when they make a winding number that nearly all points halve."""
-    values = grid.values(grid.field(given * amounts))
-    for side in (np.float32(1), np.float32(-1)):
-        if np.mean(side * values > 0.1) > _BELIEVED:
-            return side * given
-    return None
+def _side_of(grid: WindingGrid, given: Floats, areas: Floats) -> float:
+    """1 for given normals that nearly everywhere make an inside behind them, -1 for those before them, 0 for others."""
+    values = grid.values(grid.field(given * _amounts(grid, areas)))
+    return next((side for side in (1.0, -1.0) if np.mean(side * values > 0.1) > _BELIEVED), 0.0)
 
 
 def _start(positions: Floats, areas: Floats, spacing: float) -> Floats:
@@ -190,13 +200,39 @@ def _with_undecided(normals: Floats, field_side: Floats, near: NDArray[np.intp],
     return result
 
 
-def _merged(normals: Floats, given: Floats) -> Floats:
-    """Blend given normals, turned to the estimate's side, by how well they agree with it as a whole."""
-    cosine = (normals * given).sum(axis=1)
+def _turned(normals: Floats, given: Floats, side: float, agreement: Floats) -> Floats:
+    """The sign (N, 1) that puts each given normal outside; zero where it is missing.
+
+    Where the given normals have a `side` as a whole, one is turned over only if both the estimate and its neighbours
+    contradict it: where walls nearly touch, the estimate errs more often than such a file.
+    """
     valid = np.square(given).sum(axis=1) > 0.25
+    sign = np.sign((normals * given).sum(axis=1))
+    if side != 0:
+        sign = np.where((sign * side < 0) & (agreement < _CONTRADICTED), -side, side)
+    return np.where(valid, sign, 0).astype(np.float32)[:, None]
+
+
+def _agreement(positions: Floats, given: Floats, near: NDArray[np.intp], distance: NDArray[np.float64]) -> Floats:
+    """Mean cosine (N,) of given normals to those of the neighbours in their own plane, not across a thin wall."""
+    width = np.maximum(_SLAB * distance[:, min(6, near.shape[1] - 1)], 1e-9).astype(np.float32)
+    reach = np.maximum(distance[:, -1], 1e-9)
+    total, share = (np.zeros(len(given), np.float32) for _ in range(2))
+    for k in range(1, near.shape[1]):
+        height = ((positions[near[:, k]] - positions) * given).sum(axis=1) / width
+        weight = np.exp(-2 * np.square(distance[:, k] / reach) - 0.5 * np.square(height)).astype(np.float32)
+        total += weight * (given * given[near[:, k]]).sum(axis=1)
+        share += weight
+    return total / np.maximum(share, np.float32(1e-9))
+
+
+def _merged(normals: Floats, given: Floats, sign: Floats) -> Floats:
+    """Blend given normals, turned by `sign`, with the estimate, by how well the two agree as a whole."""
+    cosine = (normals * given).sum(axis=1, keepdims=True)
+    valid = sign != 0
     if not valid.any():
         return normals
     typical = float(np.degrees(np.arccos(np.clip(np.median(np.abs(cosine[valid])), 0, 1))))
     trust = np.float32(1 / (1 + (typical / _TRUST_ANGLE) ** 4))
-    side = np.where(valid, np.sign(cosine), 0).astype(np.float32)[:, None]
-    return unit(trust * side * given + (1 - trust) * normals)
+    estimated = np.where(valid & (sign * cosine < 0), -normals, normals)
+    return unit(trust * sign * given + (1 - trust) * estimated)
