@@ -19,7 +19,7 @@ _HEAD = 1 << 16
 def read_cloud(path: Path) -> RawCloud:
     """Read the points of a file.
 
-    Ten million points with colours and normals take about 1.2 GB at the highest.
+    Ten million points with colours and normals take less than 1 GB at the highest.
 
     Parameters
     ----------
