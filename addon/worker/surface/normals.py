@@ -28,8 +28,8 @@ _SOLVED = 40_000
 _BLOCK = 100_000
 _AREA_RANK = 8
 _START_RESOLUTION, _START_STEPS, _START_WIDTH = 48, 8, 1.0
-_AGREEMENTS = ((64, 6), (96, 8))
-"""Resolution and rounds, coarse first."""
+_AGREEMENTS = ((64, 3), (96, 4))
+"""Resolution and rounds, coarse first; with many more, thin legs are lost again."""
 _WIDTH = 0.5
 """Standard deviation of the filter in spacings of the points, as `_START_WIDTH`; at least `_LEAST_WIDTH` voxels."""
 _LEAST_WIDTH = 0.8
@@ -37,7 +37,7 @@ _NEIGHBOURS, _PLANE_ROUNDS = 20, 2
 _STAY = np.float32(0.3)
 """What staying is worth, in parts of the neighbours' spread."""
 _TREE_NEIGHBOURS = 10
-_DECIDED = 0.6
+_DECIDED = 0.45
 """Mean cosine between the planes of a piece and its field, below which the field knows no inside."""
 _BELIEVED = 0.9
 """Share of the points that given normals must put between inside and outside, to start from them."""
@@ -64,14 +64,10 @@ def estimate_normals(positions: Floats, given: Floats | None = None) -> Floats:
     chosen = np.arange(count) if count <= _SOLVED else np.random.default_rng(0).permutation(count)[:_SOLVED]
     field_side, given_side = _field_sides(positions, chosen, None if given is None else given[chosen])
     distance, near = cKDTree(positions).query(positions, k=min(_NEIGHBOURS, count), workers=-1)
-    normals = np.empty_like(field_side)
-    sides = field_side
+    normals = field_side
     for _ in range(_PLANE_ROUNDS):
-        for first in range(0, count, _BLOCK):
-            rows = slice(first, first + _BLOCK)
-            normals[rows] = _planes(positions, sides, near[rows], distance[rows], rows)
-        sides = normals.copy()
-    normals = _with_undecided(normals, field_side, near[:, :_TREE_NEIGHBOURS], given)
+        normals = _planes(positions, normals, near, distance)
+    _settle_undecided(normals, field_side, _planes(positions, None, near, distance), near, given)
     if given is None:
         return normals
     agreement = _agreement(positions, given, near, distance)
@@ -156,48 +152,55 @@ def _start(positions: Floats, areas: Floats, spacing: float) -> Floats:
     return x / root[:, None]
 
 
-def _planes(
-    positions: Floats, sides: Floats, near: NDArray[np.intp], distance: NDArray[np.float64], rows: slice
-) -> Floats:
-    """Turn the normals of some rows towards those of the planes through the neighbours that face their way.
+def _planes(positions: Floats, sides: Floats | None, near: NDArray[np.intp], distance: NDArray[np.float64]) -> Floats:
+    """Turn normals (N, 3) towards those of the planes through the neighbours that face their way.
 
     The direction with least spread of the neighbours, less a reward for staying: where they lie in no plane, as around
-    a thin leg, the normal stays what it was.
+    a thin leg, the normal stays what it was. Without `sides` the plane is that of all neighbours, and its side chance.
     """
-    own = sides[rows]
-    around = positions[near] - positions[rows, None]
-    closeness = np.exp(-2 * np.square(distance / np.maximum(distance[:, -1:], 1e-9))).astype(np.float32)
-    facing = np.clip((sides[near] @ own[:, :, None])[..., 0], 0, None)
-    weight = closeness * np.square(facing)
-    weight /= np.maximum(weight.sum(axis=1, keepdims=True), np.float32(1e-9))
-    centred = around - weight[:, None] @ around
-    spread = (centred * weight[..., None]).transpose(0, 2, 1) @ centred
-    spread /= np.maximum(np.trace(spread, axis1=1, axis2=2), np.float32(1e-20))[:, None, None]
-    plane = np.linalg.eigh(spread - _STAY * own[:, :, None] * own[:, None])[1][:, :, 0]
-    return np.where((plane * own).sum(axis=1, keepdims=True) < 0, -plane, plane).astype(np.float32)
+    result = np.empty_like(positions)
+    for first in range(0, len(positions), _BLOCK):
+        rows = slice(first, first + _BLOCK)
+        around = positions[near[rows]] - positions[rows, None]
+        reach = np.maximum(distance[rows, -1:], 1e-9)
+        weight = np.exp(-2 * np.square(distance[rows] / reach)).astype(np.float32)
+        if sides is not None:
+            own = sides[rows]
+            weight *= np.square(np.clip((sides[near[rows]] @ own[:, :, None])[..., 0], 0, None))
+        weight /= np.maximum(weight.sum(axis=1, keepdims=True), np.float32(1e-9))
+        centred = around - weight[:, None] @ around
+        spread = (centred * weight[..., None]).transpose(0, 2, 1) @ centred
+        spread /= np.maximum(np.trace(spread, axis1=1, axis2=2), np.float32(1e-20))[:, None, None]
+        if sides is not None:
+            spread -= _STAY * own[:, :, None] * own[:, None]
+        plane = np.linalg.eigh(spread)[1][:, :, 0]
+        if sides is not None:
+            plane = np.where((plane * own).sum(axis=1, keepdims=True) < 0, -plane, plane)
+        result[rows] = plane
+    return result
 
 
-def _with_undecided(normals: Floats, field_side: Floats, near: NDArray[np.intp], given: Floats | None) -> Floats:
-    """Give consistent sides to the pieces whose field lies in their planes instead of across them."""
+def _settle_undecided(
+    normals: Floats, field_side: Floats, planes: Floats, near: NDArray[np.intp], given: Floats | None
+) -> None:
+    """Replace, in place, the normals of the pieces whose field lies in their `planes` instead of across them."""
+    near = near[:, :_TREE_NEIGHBOURS]
     count = len(normals)
     start = np.repeat(np.arange(count), near.shape[1])
     graph = csr_array((np.ones(near.size, np.int8), (start, near.ravel())), shape=(count, count))
     pieces, piece = connected_components(graph, directed=False)
-    cosine = (normals * field_side).sum(axis=1)
-    undecided = (np.bincount(piece, cosine) < _DECIDED * np.bincount(piece))[piece]
+    across = np.abs((planes * field_side).sum(axis=1))
+    undecided = (np.bincount(piece, across) < _DECIDED * np.bincount(piece))[piece]
     if not undecided.any():
-        return normals
+        return
     number = np.cumsum(undecided) - 1
-    handed = hand_on_sides(normals[undecided], number[near[undecided]], piece[undecided])
+    handed = hand_on_sides(planes[undecided], number[near[undecided]], piece[undecided])
     # Whom to ask which side is out: the given normals, the field, and then up.
-    votes = np.full(len(handed), 1e-3, np.float32) * handed[:, 2]
-    votes += 0.1 * (handed * field_side[undecided]).sum(axis=1)
+    votes = 1e-3 * handed[:, 2] + 0.1 * (handed * field_side[undecided]).sum(axis=1)
     if given is not None:
         votes += (handed * given[undecided]).sum(axis=1)
     turned = np.bincount(piece[undecided], votes, minlength=pieces)[piece[undecided]] < 0
-    result = normals.copy()
-    result[undecided] = np.where(turned[:, None], -handed, handed)
-    return result
+    normals[undecided] = np.where(turned[:, None], -handed, handed)
 
 
 def _turned(normals: Floats, given: Floats, side: float, agreement: Floats) -> Floats:
