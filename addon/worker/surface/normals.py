@@ -39,6 +39,10 @@ _STAY = np.float32(0.3)
 _TREE_NEIGHBOURS = 10
 _DECIDED = 0.45
 """Mean cosine between the planes of a piece and its field, below which the field knows no inside."""
+_TORN, _TORN_SHARE = 0.5, 0.02
+"""Mean cosine to the neighbours in its plane below which a point counts as torn, and the share of them to act on."""
+_SHEET = 0.7
+"""Length of the mean normal of a piece that is a sheet; that of a closed surface is zero."""
 _BELIEVED = 0.9
 """Share of the points that given normals must put between inside and outside, to start from them."""
 _CONTRADICTED = -0.35
@@ -67,7 +71,8 @@ def estimate_normals(positions: Floats, given: Floats | None = None) -> Floats:
     normals = field_side
     for _ in range(_PLANE_ROUNDS):
         normals = _planes(positions, normals, near, distance)
-    _settle_undecided(normals, field_side, _planes(positions, None, near, distance), near, given)
+    torn = _agreement(positions, normals, near, distance) < _TORN
+    _settle_undecided(normals, field_side, _planes(positions, None, near, distance), torn=torn, near=near, given=given)
     if given is None:
         return normals
     agreement = _agreement(positions, given, near, distance)
@@ -181,16 +186,27 @@ def _planes(positions: Floats, sides: Floats | None, near: NDArray[np.intp], dis
 
 
 def _settle_undecided(
-    normals: Floats, field_side: Floats, planes: Floats, near: NDArray[np.intp], given: Floats | None
+    normals: Floats,
+    field_side: Floats,
+    planes: Floats,
+    *,
+    torn: NDArray[np.bool_],
+    near: NDArray[np.intp],
+    given: Floats | None,
 ) -> None:
-    """Replace, in place, the normals of the pieces whose field lies in their `planes` instead of across them."""
+    """Replace, in place, the normals of the pieces that have no inside.
+
+    Those whose field lies in their `planes` (N, 3) instead of across them; and sheets, such as terrain, whose sides
+    from point to point are nearly one, while the field's are `torn` (N,) between neighbours in one plane.
+    """
     near = near[:, :_TREE_NEIGHBOURS]
     count = len(normals)
     start = np.repeat(np.arange(count), near.shape[1])
     graph = csr_array((np.ones(near.size, np.int8), (start, near.ravel())), shape=(count, count))
     pieces, piece = connected_components(graph, directed=False)
-    across = np.abs((planes * field_side).sum(axis=1))
-    undecided = (np.bincount(piece, across) < _DECIDED * np.bincount(piece))[piece]
+    size = np.bincount(piece)
+    flat = np.bincount(piece, np.abs((planes * field_side).sum(axis=1))) < _DECIDED * size
+    undecided = (flat | (np.bincount(piece, torn) > _TORN_SHARE * size))[piece]
     if not undecided.any():
         return
     number = np.cumsum(undecided) - 1
@@ -200,7 +216,9 @@ def _settle_undecided(
     if given is not None:
         votes += (handed * given[undecided]).sum(axis=1)
     turned = np.bincount(piece[undecided], votes, minlength=pieces)[piece[undecided]] < 0
-    normals[undecided] = np.where(turned[:, None], -handed, handed)
+    mean = np.stack([np.bincount(piece[undecided], handed[:, i], minlength=pieces) / size for i in range(3)], axis=1)
+    settled = (flat | (np.linalg.norm(mean, axis=1) > _SHEET))[piece[undecided]]
+    normals[np.flatnonzero(undecided)[settled]] = np.where(turned[:, None], -handed, handed)[settled]
 
 
 def _turned(normals: Floats, given: Floats, side: float, agreement: Floats) -> Floats:
