@@ -244,7 +244,8 @@ def _agreement(positions: Floats, given: Floats, near: NDArray[np.intp], distanc
         weight = np.exp(-2 * np.square(distance[:, k] / reach) - 0.5 * np.square(height)).astype(np.float32)
         total += weight * (given * given[near[:, k]]).sum(axis=1)
         share += weight
-    return total / np.maximum(share, np.float32(1e-9))
+    result: Floats = total / np.maximum(share, np.float32(1e-9))
+    return result
 
 
 def _merged(normals: Floats, given: Floats, sign: Floats) -> Floats:
@@ -256,4 +257,5 @@ def _merged(normals: Floats, given: Floats, sign: Floats) -> Floats:
     typical = float(np.degrees(np.arccos(np.clip(np.median(np.abs(cosine[valid])), 0, 1))))
     trust = np.float32(1 / (1 + (typical / _TRUST_ANGLE) ** 4))
     estimated = np.where(valid & (sign * cosine < 0), -normals, normals)
-    return unit(trust * sign * given + (1 - trust) * estimated)
+    blend: Floats = trust * sign * given + (1 - trust) * estimated
+    return unit(blend)
