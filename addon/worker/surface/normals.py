@@ -244,8 +244,7 @@ def _agreement(positions: Floats, given: Floats, near: NDArray[np.intp], distanc
         weight = np.exp(-2 * np.square(distance[:, k] / reach) - 0.5 * np.square(height)).astype(np.float32)
         total += weight * (given * given[near[:, k]]).sum(axis=1)
         share += weight
-    result: Floats = total / np.maximum(share, np.float32(1e-9))
-    return result
+    return (total / np.maximum(share, np.float32(1e-9))).astype(np.float32, copy=False)
 
 
 def _merged(normals: Floats, given: Floats, sign: Floats) -> Floats:
@@ -257,5 +256,4 @@ def _merged(normals: Floats, given: Floats, sign: Floats) -> Floats:
     typical = float(np.degrees(np.arccos(np.clip(np.median(np.abs(cosine[valid])), 0, 1))))
     trust = np.float32(1 / (1 + (typical / _TRUST_ANGLE) ** 4))
     estimated = np.where(valid & (sign * cosine < 0), -normals, normals)
-    blend: Floats = trust * sign * given + (1 - trust) * estimated
-    return unit(blend)
+    return unit((trust * sign * given + (1 - trust) * estimated).astype(np.float32, copy=False))
