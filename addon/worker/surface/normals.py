@@ -43,6 +43,8 @@ _TORN, _TORN_SHARE = 0.5, 0.02
 """Mean cosine to the neighbours in its plane below which a point counts as torn, and the share of them to act on."""
 _SHEET = 0.7
 """Length of the mean normal of a piece that is a sheet; that of a closed surface is zero."""
+_SURE = 0.5
+"""Mean cosine from which the field says which side of a sheet is out."""
 _BELIEVED = 0.9
 """Share of the points that given normals must put between inside and outside, to start from them."""
 _CONTRADICTED = -0.35
@@ -211,13 +213,20 @@ def _settle_undecided(
         return
     number = np.cumsum(undecided) - 1
     handed = hand_on_sides(planes[undecided], number[near[undecided]], piece[undecided])
-    # Whom to ask which side is out: the given normals, the field, and then up.
-    votes = 1e-3 * handed[:, 2] + 0.1 * (handed * field_side[undecided]).sum(axis=1)
+    owner = piece[undecided]
+
+    def mean(values: Floats) -> NDArray[np.float64]:
+        return np.bincount(owner, values, minlength=pieces) / size
+
+    # Whom to ask which side is out: the given normals, the field if it is sure, and then up.
+    up, field = mean(handed[:, 2]), mean((handed * field_side[undecided]).sum(axis=1))
+    vote = np.where(np.abs(field) > _SURE, field, up)
     if given is not None:
-        votes += (handed * given[undecided]).sum(axis=1)
-    turned = np.bincount(piece[undecided], votes, minlength=pieces)[piece[undecided]] < 0
-    mean = np.stack([np.bincount(piece[undecided], handed[:, i], minlength=pieces) / size for i in range(3)], axis=1)
-    settled = (flat | (np.linalg.norm(mean, axis=1) > _SHEET))[piece[undecided]]
+        asked = mean((handed * given[undecided]).sum(axis=1))
+        vote = np.where(np.abs(asked) > _SURE / 4, asked, vote)
+    turned = vote[owner] < 0
+    length = np.linalg.norm([mean(handed[:, axis]) for axis in range(3)], axis=0)
+    settled = (flat | (length > _SHEET))[owner]
     normals[np.flatnonzero(undecided)[settled]] = np.where(turned[:, None], -handed, handed)[settled]
 
 
