@@ -28,7 +28,7 @@ _SOLVED = 40_000
 _BLOCK = 100_000
 _AREA_RANK = 8
 _START_RESOLUTION, _START_STEPS, _START_WIDTH = 48, 8, 1.0
-_AGREEMENTS = ((64, 3), (96, 4))
+_AGREEMENTS = ((64, 5), (96, 5))
 """Resolution and rounds, coarse first; with many more, thin legs are lost again."""
 _WIDTH = 0.5
 """Standard deviation of the filter in spacings of the points, as `_START_WIDTH`; at least `_LEAST_WIDTH` voxels."""
