@@ -31,7 +31,9 @@ def oriented_points(category: str, seed: int, count: int, noise: float) -> tuple
 
 
 def damaged(normals: Floats, kind: str, seed: int) -> Floats | None:
-    """Normals as a file might give them: "none", "exact", "inverted", or "noisy": 25 degrees off, 30 % turned over."""
+    """Normals as a file might give them: "none", "exact", "inverted", "few", of which a tenth is turned over, or
+    "noisy", 25 degrees off and 30 % turned over.
+    """
     rng = np.random.default_rng(seed)
     if kind == "none":
         return None
@@ -41,6 +43,8 @@ def damaged(normals: Floats, kind: str, seed: int) -> Floats | None:
         angle = np.radians(np.abs(rng.normal(0, 25 * np.sqrt(np.pi / 2), (len(normals), 1))))
         flip = np.where(rng.random((len(normals), 1)) < 0.3, -1, 1)
         return ((np.cos(angle) * normals + np.sin(angle) * axis) * flip).astype(np.float32)
+    if kind == "few":
+        return np.where(rng.random((len(normals), 1)) < 0.1, -normals, normals)
     return -normals if kind == "inverted" else normals
 
 
@@ -55,7 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, nargs="+", default=[4096, 16384])
     parser.add_argument("--noise", type=float, nargs="+", default=[0.0, 0.005, 0.01])
-    parser.add_argument("--given", nargs="+", default=["none"], choices=["none", "exact", "inverted", "noisy"])
+    parser.add_argument("--given", nargs="+", default=["none"], choices=["none", "exact", "inverted", "few", "noisy"])
     parser.add_argument("--every", type=int, default=3, help="one of so many categories")
     options = parser.parse_args()
     names = list(CATEGORIES)[:: options.every]

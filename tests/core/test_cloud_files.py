@@ -129,6 +129,14 @@ def test_what_write_ply_writes_is_read(tmp_path: Path, cloud: RawCloud) -> None:
     np.testing.assert_array_equal(read_cloud(path).positions, cloud.positions.astype(np.float32))
 
 
+@pytest.mark.parametrize("form", ["ascii", "binary_little_endian"])
+def test_an_element_without_properties_is_passed_over(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "a.ply"
+    head = HEAD.format(f"{form} 1.0", 1).replace("element vertex", "element nothing 999999999\nelement vertex")
+    path.write_bytes(head.encode() + (b"1 2 3\n" if form == "ascii" else np.array([1, 2, 3], "<f4").tobytes()))
+    np.testing.assert_array_equal(read_cloud(path).positions, [[1, 2, 3]])
+
+
 @pytest.mark.parametrize(("kind", "white"), [("uchar", 255), ("ushort", 65535), ("float", 1), ("float", 255)])
 def test_ply_colors_of_every_type(tmp_path: Path, kind: str, white: float) -> None:
     rows = "".join(f"{i} 0 0 {white} 0 {white * c:g}\n" for i, c in enumerate((0, 1, 0.5)))

@@ -82,6 +82,8 @@ def read_ply(file: BinaryIO, size: int) -> RawCloud:
             raise refused(f"the PLY file says it has {element.count} {element.name} rows, and is too short for them")
         if element.name in ("vertex", "point"):
             return _read_vertices(file, element, order)
+        if not element.properties:
+            continue
         if order:
             for _ in _binary_blocks(file, element, order):
                 pass

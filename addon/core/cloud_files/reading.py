@@ -19,7 +19,7 @@ _HEAD = 1 << 16
 def read_cloud(path: Path) -> RawCloud:
     """Read the points of a file.
 
-    Ten million points with colours and normals take about 1.2 GB at the highest.
+    Ten million points with colours and normals take less than 1 GB at the highest.
 
     Parameters
     ----------
@@ -43,9 +43,11 @@ def read_cloud(path: Path) -> RawCloud:
             return _read(file, path.suffix.lower())
     except PointsmithError as error:
         raise refused(f"{shown(path.name)}: {error.detail}") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name cannot be opened"
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
         raise refused(f"{shown(path.name)}: {reason[0].lower()}{reason[1:]}") from error
+    except ValueError as error:
+        raise refused(f"{shown(path.name)}: it cannot be read as its name says") from error
     except MemoryError as error:
         raise refused(f"{shown(path.name)}: it has more points than fit into memory") from error
 

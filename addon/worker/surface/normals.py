@@ -28,8 +28,8 @@ _SOLVED = 40_000
 _BLOCK = 100_000
 _AREA_RANK = 8
 _START_RESOLUTION, _START_STEPS, _START_WIDTH = 48, 8, 1.0
-_AGREEMENTS = ((64, 6), (96, 8))
-"""Resolution and rounds, coarse first."""
+_AGREEMENTS = ((64, 5), (96, 5))
+"""Resolution and rounds, coarse first; with many more, thin legs are lost again."""
 _WIDTH = 0.5
 """Standard deviation of the filter in spacings of the points, as `_START_WIDTH`; at least `_LEAST_WIDTH` voxels."""
 _LEAST_WIDTH = 0.8
@@ -37,10 +37,20 @@ _NEIGHBOURS, _PLANE_ROUNDS = 20, 2
 _STAY = np.float32(0.3)
 """What staying is worth, in parts of the neighbours' spread."""
 _TREE_NEIGHBOURS = 10
-_DECIDED = 0.6
+_DECIDED = 0.45
 """Mean cosine between the planes of a piece and its field, below which the field knows no inside."""
+_TORN, _TORN_SHARE = 0.5, 0.02
+"""Mean cosine to the neighbours in its plane below which a point counts as torn, and the share of them to act on."""
+_SHEET = 0.7
+"""Length of the mean normal of a piece that is a sheet; that of a closed surface is zero."""
+_SURE = 0.5
+"""Mean cosine from which the field says which side of a sheet is out."""
 _BELIEVED = 0.9
 """Share of the points that given normals must put between inside and outside, to start from them."""
+_CONTRADICTED = -0.35
+"""Mean cosine to its neighbours below which a given normal is an outlier."""
+_SLAB = 0.6
+"""Standard deviation, in spacings, of the height above a plane of the neighbours that count as lying in it."""
 _TRUST_ANGLE = 15.0
 """Degrees of typical difference at which given normals and estimated ones count the same."""
 
@@ -58,17 +68,17 @@ def estimate_normals(positions: Floats, given: Floats | None = None) -> Floats:
     """
     count = len(positions)
     chosen = np.arange(count) if count <= _SOLVED else np.random.default_rng(0).permutation(count)[:_SOLVED]
-    field_side = _field_sides(positions, chosen, None if given is None else given[chosen])
+    field_side, given_side = _field_sides(positions, chosen, None if given is None else given[chosen])
     distance, near = cKDTree(positions).query(positions, k=min(_NEIGHBOURS, count), workers=-1)
-    normals = np.empty_like(field_side)
-    sides = field_side
+    normals = field_side
     for _ in range(_PLANE_ROUNDS):
-        for first in range(0, count, _BLOCK):
-            rows = slice(first, first + _BLOCK)
-            normals[rows] = _planes(positions, sides, near[rows], distance[rows], rows)
-        sides = normals.copy()
-    normals = _with_undecided(normals, field_side, near[:, :_TREE_NEIGHBOURS], given)
-    return normals if given is None else _merged(normals, given)
+        normals = _planes(positions, normals, near, distance)
+    torn = _agreement(positions, normals, near, distance) < _TORN
+    _settle_undecided(normals, field_side, _planes(positions, None, near, distance), torn=torn, near=near, given=given)
+    if given is None:
+        return normals
+    agreement = _agreement(positions, given, near, distance)
+    return _merged(normals, given, _turned(normals, given, given_side, agreement))
 
 
 def _areas(positions: Floats) -> Floats:
@@ -79,27 +89,33 @@ def _areas(positions: Floats) -> Floats:
     return np.clip(areas, middle / 4, middle * 4).astype(np.float32)
 
 
-def _field_sides(positions: Floats, chosen: NDArray[np.intp], given: Floats | None) -> Floats:
-    """The direction (N, 3) in which the winding number falls at every point, solved for the `chosen` (M,) ones."""
+def _field_sides(positions: Floats, chosen: NDArray[np.intp], given: Floats | None) -> tuple[Floats, float]:
+    """Solve for the winding number at the `chosen` (M,) points.
+
+    Returns the direction (N, 3) in which it falls at every point, and the side of the given normals as `_side_of`.
+    """
     solved = positions[chosen]
     areas = _areas(solved)
     spacing = float(np.sqrt(np.median(areas)))
-    normals: Floats | None = None
+    grid = _grid(solved, _AGREEMENTS[0][0], _WIDTH * spacing)
+    side = 0.0 if given is None else _side_of(grid, given, areas)
+    normals = unit(_start(solved, areas, spacing)) if given is None or side == 0 else np.float32(side) * given
     for resolution, rounds in _AGREEMENTS:
-        grid = _grid(solved, resolution, _WIDTH * spacing)
-        amounts = (areas / np.float32(grid.step**2))[:, None]
-        if normals is None:
-            normals = None if given is None else _believed(grid, given, amounts)
-            normals = unit(_start(solved, areas, spacing)) if normals is None else normals
+        if resolution != _AGREEMENTS[0][0]:
+            grid = _grid(solved, resolution, _WIDTH * spacing)
         for _ in range(rounds):
-            field = grid.field(normals * amounts)
-            normals = unit(-grid.gradient(field))
-    if len(chosen) == len(positions) or normals is None:
-        return normals if normals is not None else np.zeros_like(positions)
-    field = grid.field(normals * amounts)
+            normals = unit(-grid.gradient(grid.field(normals * _amounts(grid, areas))))
+    if len(chosen) == len(positions):
+        return normals, side
+    field = grid.field(normals * _amounts(grid, areas))
     low, high = solved.min(axis=0), solved.max(axis=0)
     blocks = [np.clip(positions[i : i + _BLOCK], low, high) for i in range(0, len(positions), _BLOCK)]
-    return unit(-np.concatenate([grid.gradient_elsewhere(field, block) for block in blocks]))
+    return unit(-np.concatenate([grid.gradient_elsewhere(field, block) for block in blocks])), side
+
+
+def _amounts(grid: WindingGrid, areas: Floats) -> Floats:
+    """Areas (N, 1) in square voxels."""
+    return (areas / np.float32(grid.step**2))[:, None]
 
 
 def _grid(positions: Floats, resolution: int, width: float) -> WindingGrid:
@@ -107,13 +123,10 @@ def _grid(positions: Floats, resolution: int, width: float) -> WindingGrid:
     return WindingGrid(positions, resolution, max(_LEAST_WIDTH, width / longest * resolution))
 
 
-def _believed(grid: WindingGrid, given: Floats, amounts: Floats) -> Floats | None:
-    """The given normals, all turned over if need be, when they make a winding number that nearly all points halve."""
-    values = grid.values(grid.field(given * amounts))
-    for side in (np.float32(1), np.float32(-1)):
-        if np.mean(side * values > 0.1) > _BELIEVED:
-            return side * given
-    return None
+def _side_of(grid: WindingGrid, given: Floats, areas: Floats) -> float:
+    """1 for given normals that nearly everywhere make an inside behind them, -1 for those before them, 0 for others."""
+    values = grid.values(grid.field(given * _amounts(grid, areas)))
+    return next((side for side in (1.0, -1.0) if np.mean(side * values > 0.1) > _BELIEVED), 0.0)
 
 
 def _start(positions: Floats, areas: Floats, spacing: float) -> Floats:
@@ -146,57 +159,110 @@ def _start(positions: Floats, areas: Floats, spacing: float) -> Floats:
     return x / root[:, None]
 
 
-def _planes(
-    positions: Floats, sides: Floats, near: NDArray[np.intp], distance: NDArray[np.float64], rows: slice
-) -> Floats:
-    """Turn the normals of some rows towards those of the planes through the neighbours that face their way.
+def _planes(positions: Floats, sides: Floats | None, near: NDArray[np.intp], distance: NDArray[np.float64]) -> Floats:
+    """Turn normals (N, 3) towards those of the planes through the neighbours that face their way.
 
     The direction with least spread of the neighbours, less a reward for staying: where they lie in no plane, as around
-    a thin leg, the normal stays what it was.
+    a thin leg, the normal stays what it was. Without `sides` the plane is that of all neighbours, and its side chance.
     """
-    own = sides[rows]
-    around = positions[near] - positions[rows, None]
-    closeness = np.exp(-2 * np.square(distance / np.maximum(distance[:, -1:], 1e-9))).astype(np.float32)
-    facing = np.clip((sides[near] @ own[:, :, None])[..., 0], 0, None)
-    weight = closeness * np.square(facing)
-    weight /= np.maximum(weight.sum(axis=1, keepdims=True), np.float32(1e-9))
-    centred = around - weight[:, None] @ around
-    spread = (centred * weight[..., None]).transpose(0, 2, 1) @ centred
-    spread /= np.maximum(np.trace(spread, axis1=1, axis2=2), np.float32(1e-20))[:, None, None]
-    plane = np.linalg.eigh(spread - _STAY * own[:, :, None] * own[:, None])[1][:, :, 0]
-    return np.where((plane * own).sum(axis=1, keepdims=True) < 0, -plane, plane).astype(np.float32)
+    result = np.empty_like(positions)
+    for first in range(0, len(positions), _BLOCK):
+        rows = slice(first, first + _BLOCK)
+        around = positions[near[rows]] - positions[rows, None]
+        reach = np.maximum(distance[rows, -1:], 1e-9)
+        weight = np.exp(-2 * np.square(distance[rows] / reach)).astype(np.float32)
+        if sides is not None:
+            own = sides[rows]
+            weight *= np.square(np.clip((sides[near[rows]] @ own[:, :, None])[..., 0], 0, None))
+        weight /= np.maximum(weight.sum(axis=1, keepdims=True), np.float32(1e-9))
+        centred = around - weight[:, None] @ around
+        spread = (centred * weight[..., None]).transpose(0, 2, 1) @ centred
+        spread /= np.maximum(np.trace(spread, axis1=1, axis2=2), np.float32(1e-20))[:, None, None]
+        if sides is not None:
+            spread -= _STAY * own[:, :, None] * own[:, None]
+        plane = np.linalg.eigh(spread)[1][:, :, 0]
+        if sides is not None:
+            plane = np.where((plane * own).sum(axis=1, keepdims=True) < 0, -plane, plane)
+        result[rows] = plane
+    return result
 
 
-def _with_undecided(normals: Floats, field_side: Floats, near: NDArray[np.intp], given: Floats | None) -> Floats:
-    """Give consistent sides to the pieces whose field lies in their planes instead of across them."""
+def _settle_undecided(
+    normals: Floats,
+    field_side: Floats,
+    planes: Floats,
+    *,
+    torn: NDArray[np.bool_],
+    near: NDArray[np.intp],
+    given: Floats | None,
+) -> None:
+    """Replace, in place, the normals of the pieces that have no inside.
+
+    Those whose field lies in their `planes` (N, 3) instead of across them; and sheets, such as terrain, whose sides
+    from point to point are nearly one, while the field's are `torn` (N,) between neighbours in one plane.
+    """
+    near = near[:, :_TREE_NEIGHBOURS]
     count = len(normals)
     start = np.repeat(np.arange(count), near.shape[1])
     graph = csr_array((np.ones(near.size, np.int8), (start, near.ravel())), shape=(count, count))
     pieces, piece = connected_components(graph, directed=False)
-    cosine = (normals * field_side).sum(axis=1)
-    undecided = (np.bincount(piece, cosine) < _DECIDED * np.bincount(piece))[piece]
+    size = np.bincount(piece)
+    flat = np.bincount(piece, np.abs((planes * field_side).sum(axis=1))) < _DECIDED * size
+    undecided = (flat | (np.bincount(piece, torn) > _TORN_SHARE * size))[piece]
     if not undecided.any():
-        return normals
+        return
     number = np.cumsum(undecided) - 1
-    handed = hand_on_sides(normals[undecided], number[near[undecided]], piece[undecided])
-    # Whom to ask which side is out: the given normals, the field, and then up.
-    votes = np.full(len(handed), 1e-3, np.float32) * handed[:, 2]
-    votes += 0.1 * (handed * field_side[undecided]).sum(axis=1)
+    handed = hand_on_sides(planes[undecided], number[near[undecided]], piece[undecided])
+    owner = piece[undecided]
+
+    def mean(values: Floats) -> NDArray[np.float64]:
+        return np.bincount(owner, values, minlength=pieces) / size
+
+    # Whom to ask which side is out: the given normals, the field if it is sure, and then up.
+    up, field = mean(handed[:, 2]), mean((handed * field_side[undecided]).sum(axis=1))
+    vote = np.where(np.abs(field) > _SURE, field, up)
     if given is not None:
-        votes += (handed * given[undecided]).sum(axis=1)
-    turned = np.bincount(piece[undecided], votes, minlength=pieces)[piece[undecided]] < 0
-    result = normals.copy()
-    result[undecided] = np.where(turned[:, None], -handed, handed)
-    return result
+        asked = mean((handed * given[undecided]).sum(axis=1))
+        vote = np.where(np.abs(asked) > _SURE / 4, asked, vote)
+    turned = vote[owner] < 0
+    length = np.linalg.norm([mean(handed[:, axis]) for axis in range(3)], axis=0)
+    settled = (flat | (length > _SHEET))[owner]
+    normals[np.flatnonzero(undecided)[settled]] = np.where(turned[:, None], -handed, handed)[settled]
 
 
-def _merged(normals: Floats, given: Floats) -> Floats:
-    """Blend given normals, turned to the estimate's side, by how well they agree with it as a whole."""
-    cosine = (normals * given).sum(axis=1)
+def _turned(normals: Floats, given: Floats, side: float, agreement: Floats) -> Floats:
+    """The sign (N, 1) that puts each given normal outside; zero where it is missing.
+
+    Where the given normals have a `side` as a whole, one is turned over only if both the estimate and its neighbours
+    contradict it: where walls nearly touch, the estimate errs more often than such a file.
+    """
     valid = np.square(given).sum(axis=1) > 0.25
+    sign = np.sign((normals * given).sum(axis=1))
+    if side != 0:
+        sign = np.where((sign * side < 0) & (agreement < _CONTRADICTED), -side, side)
+    return np.where(valid, sign, 0).astype(np.float32)[:, None]
+
+
+def _agreement(positions: Floats, given: Floats, near: NDArray[np.intp], distance: NDArray[np.float64]) -> Floats:
+    """Mean cosine (N,) of given normals to those of the neighbours in their own plane, not across a thin wall."""
+    width = np.maximum(_SLAB * distance[:, min(6, near.shape[1] - 1)], 1e-9).astype(np.float32)
+    reach = np.maximum(distance[:, -1], 1e-9)
+    total, share = (np.zeros(len(given), np.float32) for _ in range(2))
+    for k in range(1, near.shape[1]):
+        height = ((positions[near[:, k]] - positions) * given).sum(axis=1) / width
+        weight = np.exp(-2 * np.square(distance[:, k] / reach) - 0.5 * np.square(height)).astype(np.float32)
+        total += weight * (given * given[near[:, k]]).sum(axis=1)
+        share += weight
+    return (total / np.maximum(share, np.float32(1e-9))).astype(np.float32, copy=False)
+
+
+def _merged(normals: Floats, given: Floats, sign: Floats) -> Floats:
+    """Blend given normals, turned by `sign`, with the estimate, by how well the two agree as a whole."""
+    cosine = (normals * given).sum(axis=1, keepdims=True)
+    valid = sign != 0
     if not valid.any():
         return normals
     typical = float(np.degrees(np.arccos(np.clip(np.median(np.abs(cosine[valid])), 0, 1))))
     trust = np.float32(1 / (1 + (typical / _TRUST_ANGLE) ** 4))
-    side = np.where(valid, np.sign(cosine), 0).astype(np.float32)[:, None]
-    return unit(trust * side * given + (1 - trust) * normals)
+    estimated = np.where(valid & (sign * cosine < 0), -normals, normals)
+    return unit((trust * sign * given + (1 - trust) * estimated).astype(np.float32, copy=False))

@@ -48,8 +48,8 @@ class WindingGrid:
     def _interpolation(self, positions: Floats) -> csr_array:
         """(N, G) trilinear weights."""
         grid = ((positions - self._origin) / self.step).astype(np.float32)
-        base = np.floor(grid).astype(np.int32)
-        part = grid - base
+        floor = np.floor(grid)
+        base, part = floor.astype(np.int32), grid - floor
         strides = np.array([self._shape[1] * self._shape[2], self._shape[2], 1], np.int32)
         corners = list(product((0, 1), repeat=3))
         index = np.stack([(base + np.array(corner, np.int32)) @ strides for corner in corners], axis=1)
