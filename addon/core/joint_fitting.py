@@ -77,12 +77,18 @@ def fit_joint(rule: Rule, labelled: Labelled, name: str) -> Joint:
     elif rule.place is Place.EDGE:
         pivot = _on_edge(points, rule.edge)
     else:
-        about = labelled.of(rule.about) if rule.about else labelled.points[~mine]
+        about = labelled.of(rule.about or _bodies(labelled.names, name))
         pivot = _contact(points, about if len(about) else labelled.points[~mine])
     if rule.place is Place.WING:
         # A turn about +Y lowers what lies towards +X.
         axis = axis * -np.sign((points.mean(axis=0) - (low + high) / 2)[0] or 1.0)
     return Joint("turn", pivot, axis, *rule.limits)
+
+
+def _bodies(names: Sequence[str], name: str) -> list[str]:
+    """The parts that can carry this one: not those that it carries, as a head its eyes."""
+    moves = moves_of(names)
+    return [other for other in names if other != name and other not in moves.carriers and other not in moves.shared]
 
 
 def _axis(rule: Rule, points: Floats, normals: Floats) -> Vector:

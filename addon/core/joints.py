@@ -121,6 +121,7 @@ _SWING = 0.6
 
 _ENTRIES: tuple[_Entry, ...] = (
     # Wheels and what turns as they do. A steering wheel's axis leans, and it is far from round where it is seen.
+    _Entry(_WHEELS, _turn(Place.RIM, "x"), needs=("shackle",)),
     _Entry(_WHEELS, _turn(Place.RIM, "x y"), without=("spindle",)),
     _Entry(("propeller", "left propeller", "right propeller"), _turn(Place.MIDDLE, "y z")),
     _Entry(("rotor",), _turn(Place.MIDDLE, "z")),

@@ -1,0 +1,97 @@
+"""Which part each face of a labelled mesh belongs to, without specks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .attributes import Polygons
+
+LEAST = 0.01
+"""Share of a part's area below which a piece of it is a mislabelled speck."""
+_ROUNDS = 4
+
+
+def face_parts(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArray[np.int64]:
+    """Return the part of each face (F,) from those of its vertices (V,): the one that most of them have.
+
+    Pieces of a part below `LEAST` of its area go to the part with which they share the longest border.
+    """
+    face = polygons.face_of_corner
+    votes = np.bincount(face * count + ids[polygons.corners], minlength=len(polygons.sizes) * count)
+    parts = votes.reshape(-1, count).argmax(axis=1)
+    areas, _ = polygons.face_areas()
+    pairs, lengths = neighbours(polygons)
+    for _ in range(_ROUNDS):
+        pieces = connected(len(parts), pairs[parts[pairs[:, 0]] == parts[pairs[:, 1]]])
+        size = np.bincount(pieces, weights=areas, minlength=len(parts))
+        of_part = np.bincount(parts, weights=areas, minlength=count)
+        speck = size[pieces] < LEAST * of_part[parts]
+        border = parts[pairs[:, 0]] != parts[pairs[:, 1]]
+        rows = []
+        for own, other in ((0, 1), (1, 0)):
+            chosen = border & speck[pairs[:, own]]
+            rows.append(np.stack([pieces[pairs[chosen, own]], parts[pairs[chosen, other]], lengths[chosen]], axis=1))
+        shared = np.concatenate(rows)
+        if not len(shared):
+            break
+        key, index = np.unique(shared[:, :2], axis=0, return_inverse=True)
+        length = np.bincount(index.reshape(-1), weights=shared[:, 2])
+        # The longest border of each piece comes last, and stays.
+        winner = np.full(len(parts), -1)
+        for row in np.argsort(length, kind="stable"):
+            winner[int(key[row, 0])] = int(key[row, 1])
+        new = winner[pieces]
+        parts = np.where(speck & (new >= 0), new, parts)
+    return parts
+
+
+def neighbours(polygons: Polygons) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the pairs of faces (E, 2) that share an edge, and the edges' lengths (E,)."""
+    edges = polygons.edges()
+    low, high = np.sort(edges, axis=1).T
+    key = low * (len(polygons.vertices) + 1) + high
+    order = np.argsort(key, kind="stable")
+    (first,) = np.nonzero(key[order[1:]] == key[order[:-1]])
+    a, b = order[first], order[first + 1]
+    face = polygons.face_of_corner
+    span = polygons.vertices[edges[a, 0]] - polygons.vertices[edges[a, 1]]
+    return np.stack([face[a], face[b]], axis=1), np.linalg.norm(span, axis=1).astype(np.float64)
+
+
+def connected(count: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each of `count` things the least number of those that it is joined to by (E, 2) pairs, (count,)."""
+    root = np.arange(count)
+    a, b = pairs.T
+    while True:
+        low = np.minimum(root[a], root[b])
+        before = root.copy()
+        # Both things and both roots are told, so that whole trees merge at once.
+        for target in (a, b, before[a], before[b]):
+            np.minimum.at(root, target, low)
+        while np.any(root[root] != root):
+            root = root[root]
+        if np.array_equal(root, before):
+            return root
+
+
+def shared_out(
+    polygons: Polygons, parts: NDArray[np.int64], shared: int, movers: list[int]
+) -> NDArray[np.int64]:
+    """Give each piece of the part `shared` to the nearest of the parts `movers`: a hubcap to its wheel."""
+    pairs, _ = neighbours(polygons)
+    pieces = connected(len(parts), pairs[parts[pairs[:, 0]] == parts[pairs[:, 1]]])
+    centres = polygons.vertices[polygons.corners[polygons.starts]].astype(np.float64)
+    result = parts.copy()
+    for piece in np.unique(pieces[parts == shared]):
+        middle = centres[pieces == piece].mean(axis=0)
+        nearest = [
+            float(np.linalg.norm(centres[parts == mover] - middle, axis=1).min(initial=np.inf)) for mover in movers
+        ]
+        if np.isfinite(min(nearest)):
+            result[pieces == piece] = movers[int(np.argmin(nearest))]
+    return result
