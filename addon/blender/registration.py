@@ -11,6 +11,7 @@ from .headless import command
 from .operators import blend as blend_operator
 from .operators import cancel, generate, images, reference, setup, support, take_apart, words
 from .panel_blend import POINTSMITH_PT_blend
+from .panel_parts import POINTSMITH_PT_parts
 from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
 from .session import session
@@ -42,6 +43,7 @@ _CLASSES: tuple[type, ...] = (
     POINTSMITH_PT_blend,
     POINTSMITH_PT_advanced,
     POINTSMITH_PT_origin,
+    POINTSMITH_PT_parts,
     POINTSMITH_PT_selection,
 )
 

@@ -8,6 +8,7 @@ import bpy
 from bpy.props import EnumProperty
 
 from ...core.errors import PointsmithError
+from ..scene.controls import control_names
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -41,16 +42,16 @@ class POINTSMITH_OT_take_apart(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Divide it, and select what it became."""
-        from ..scene import take_apart  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from ..scene.take_apart import give_slots, take_apart  # noqa: PLC0415 - brings numpy, which takes 60 ms
 
         item: Any = context.active_object
         try:
             if self.into == "SLOTS":
-                take_apart.give_slots(item)
-                controls = take_apart.control_names(item)
+                give_slots(item)
+                controls = control_names(item)
                 self.report({"INFO"}, f"{len(item.data.materials)} parts, {len(controls)} controls")
                 return {"FINISHED"}
-            parent, parts = take_apart.take_apart(item)
+            parent, parts = take_apart(item)
         except PointsmithError as error:
             return failed(self, error)
         layer: Any = context.view_layer
@@ -58,5 +59,5 @@ class POINTSMITH_OT_take_apart(bpy.types.Operator):
             other.select_set(False)
         parent.select_set(True)
         layer.objects.active = parent
-        self.report({"INFO"}, f"{len(parts)} parts, {len(take_apart.control_names(parent))} controls")
+        self.report({"INFO"}, f"{len(parts)} parts, {len(control_names(parent))} controls")
         return {"FINISHED"}

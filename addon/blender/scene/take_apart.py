@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +17,12 @@ from ..rigging import drive
 from ..rigging.attributes import Polygons, read, write
 from ..rigging.cuts import Pocket, cut_out
 from ..rigging.division import face_parts, shared_out
+from .controls import name_controls
 from .material import vertex_color_material
 from .origin import PROPERTY as RECORD
 from .origin import record_of
 from .parts import ATTRIBUTE, part_names
 
-CONTROLS = "pointsmith_controls"
-"""Custom property of a taken-apart object: JSON list of the names of the properties that move its parts."""
 _SAMPLES = 4096
 _LEAST_SAMPLES = 48
 """Of a part, however small it is."""
@@ -119,16 +117,7 @@ def give_slots(item: bpy.types.Object) -> None:
         drive.add_strength(item, name)
     for lamp, name in names.items():
         drive.light_up(mesh.materials[divided.names.index(lamp)], item, name)
-    item[CONTROLS] = json.dumps(list(dict.fromkeys(names.values())), ensure_ascii=False)
-
-
-def control_names(item: bpy.types.Object | None) -> tuple[str, ...]:
-    """Return the custom properties that move the parts of an object, in the order in which they are shown."""
-    try:
-        names = json.loads(item.get(CONTROLS, "[]")) if item is not None else []
-    except (TypeError, ValueError):
-        return ()
-    return tuple(name for name in names if item is not None and name in item.keys())  # noqa: SIM118 - not a dict
+    name_controls(item, dict.fromkeys(names.values()))
 
 
 def _evaluated(item: bpy.types.Object) -> bpy.types.Mesh:
@@ -277,7 +266,7 @@ def _add_controls(parent: bpy.types.Object, divided: _Divided, made: dict[str, b
                 slots[slot] = material
             else:
                 slots.append(material)
-    parent[CONTROLS] = json.dumps(controls, ensure_ascii=False)
+    name_controls(parent, controls)
 
 
 def _light_names(lamps: tuple[str, ...]) -> dict[str, str]:
