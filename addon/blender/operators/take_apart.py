@@ -45,6 +45,8 @@ class POINTSMITH_OT_take_apart(bpy.types.Operator):
         from ..scene.take_apart import give_slots, take_apart  # noqa: PLC0415 - brings numpy, which takes 60 ms
 
         item: Any = context.active_object
+        layer: Any = context.view_layer
+        others = [other for other in layer.objects.selected if other != item]
         try:
             if self.into == "SLOTS":
                 give_slots(item)
@@ -54,8 +56,7 @@ class POINTSMITH_OT_take_apart(bpy.types.Operator):
             parent, parts = take_apart(item)
         except PointsmithError as error:
             return failed(self, error)
-        layer: Any = context.view_layer
-        for other in layer.objects.selected:
+        for other in others:
             other.select_set(False)
         parent.select_set(True)
         layer.objects.active = parent

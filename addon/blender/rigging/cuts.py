@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .attributes import Polygons
 
 _SHARP = "sharp_face"
+_INSET = 0.02
 _SLACK = 1.02
 """How much deeper a pocket is than the box that stands in it, so that their floors do not flicker."""
 
@@ -55,17 +56,24 @@ def cut_out(
             depth, left = way, Pocket(key, way)
         else:
             depth = next((pocket.way * _SLACK for pocket in pockets if pocket.rim == key), None)
+        outline = part.vertices[rim].astype(np.float64)
+        triangles = _filled(outline)
+        if depth is None and triangles is not None and _touches(part, rim, triangles):
+            # A narrow frame keeps the lid's edges apart from those that two vertices of the rim have already.
+            ring = _INSET * (outline.mean(axis=0) - outline)
+        elif depth is not None:
+            ring = np.broadcast_to(depth, outline.shape)
+        else:
+            ring = None
         floor = rim
-        if depth is not None:
+        if ring is not None:
             first = len(part.vertices) + len(likes)
             floor = np.arange(first, first + len(rim))
             likes += rim.tolist()
-            places += list(part.vertices[rim] + depth)
+            places += list(outline + ring)
             for k in range(len(rim)):
                 after = (k + 1) % len(rim)
                 new_faces.append([int(rim[after]), int(rim[k]), int(floor[k]), int(floor[after])])
-        outline = part.vertices[rim].astype(np.float64)
-        triangles = _filled(outline)
         if triangles is None:
             # A fan closes every outline, though it may cross itself.
             centre = len(part.vertices) + len(likes)
@@ -88,6 +96,15 @@ def cut_out(
 
 def _length(part: Polygons, rim: NDArray[np.int64]) -> float:
     return float(np.linalg.norm(part.vertices[rim] - part.vertices[np.roll(rim, 1)], axis=1).sum())
+
+
+def _touches(part: Polygons, rim: NDArray[np.int64], triangles: list[list[int]]) -> bool:
+    """Whether triangles over a rim have an inner edge that the part has too: it would be an edge of four faces."""
+    count = len(rim)
+    inner = [(t[k], t[(k + 1) % 3]) for t in triangles for k in range(3) if (t[k] - t[(k + 1) % 3]) % count != 1]
+    edges, new = np.sort(part.edges(), axis=1), np.sort(rim[np.array(inner, np.int64).reshape(-1, 2)], axis=1)
+    span = len(part.vertices)
+    return bool(np.isin(new[:, 0] * span + new[:, 1], edges[:, 0] * span + edges[:, 1]).any())
 
 
 def _open_loops(
