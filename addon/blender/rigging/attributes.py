@@ -64,9 +64,22 @@ class Polygons:
         edges = self.edges()
         origin = self.vertices[self.corners[self.starts]][self.face_of_corner].astype(np.float64)
         a, b = (self.vertices[edges[:, k]] - origin for k in range(2))
-        doubled = np.zeros((len(self.sizes), 3))
-        np.add.at(doubled, self.face_of_corner, np.cross(a, b))
+        doubled = summed(np.cross(a, b), self.face_of_corner, len(self.sizes))
         return np.linalg.norm(doubled, axis=1) / 2, doubled
+
+    def opposites(self) -> NDArray[np.int64]:
+        """The corner at which the same edge begins in the face across it, or -1 at an open edge, (C,)."""
+        edges, span = self.edges(), len(self.vertices) + 1
+        key, reverse = edges[:, 0] * span + edges[:, 1], edges[:, 1] * span + edges[:, 0]
+        order = np.argsort(key)
+        at = order[np.minimum(np.searchsorted(key, reverse, sorter=order), len(key) - 1)]
+        return np.where(key[at] == reverse, at, -1)
+
+    def vertex_normals(self) -> NDArray[np.float64]:
+        """Unit normals of the vertices, of the faces around by their areas, (V, 3)."""
+        _, vectors = self.face_areas()
+        normals = summed(vectors[self.face_of_corner], self.corners, len(self.vertices))
+        return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
 
     def select(self, faces: NDArray[np.bool_]) -> tuple[Polygons, NDArray[np.int64]]:
         """Return the chosen faces (F,) as a mesh of their own, and the old number of each of its vertices."""
@@ -111,6 +124,12 @@ class Polygons:
             np.concatenate([self.sizes, sizes]),
             layers,
         )
+
+
+def summed(values: NDArray[Any], groups: NDArray[np.integer[Any]], count: int) -> NDArray[np.float64]:
+    """Add the rows of (K, W) values of each of `count` groups (K,): (count, W)."""
+    columns = [np.bincount(groups, weights=column, minlength=count) for column in values.T]
+    return np.stack(columns, axis=1).astype(np.float64)
 
 
 def read(mesh: bpy.types.Mesh) -> Polygons:

@@ -1,174 +1,261 @@
-"""Parts cut out of a mesh and closed again, so that each is watertight."""
+"""Parts cut out of a mesh and closed again, so that each is watertight and all of them look like the whole.
+
+A patch of the surface, such as a window or a door, becomes a plate: its own faces again, a little further in. Where a
+patch lay, the other part has those faces too, below the plate. Whatever stands out or goes through, such as a leg or a
+wheel, leaves a flat lid and gets one.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from mathutils import Vector
-from mathutils.geometry import tessellate_polygon
+
+from .division import connected, neighbours
+from .loops import Loop, lid_area, lid_over, open_loops
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .attributes import Polygons
 
-_SHARP = "sharp_face"
+THICKNESS = 0.01
+"""Of a plate, as a share of the object's longest side."""
+_PATCH = 1.7
+"""Up to this many times the area of the lids over its borders, a piece is a patch."""
+_SLACK = 1.05
+"""How much deeper a bed is than what lies in it, so that the two do not flicker."""
 _INSET = 0.02
-_SLACK = 1.02
-"""How much deeper a pocket is than the box that stands in it, so that their floors do not flicker."""
+"""How much smaller a lid is than its rim, between which there is a frame: the lid has one colour."""
+_SHARP = "sharp_face"
 
 
 @dataclass(frozen=True, eq=False)
-class Pocket:
-    """How far a cut goes into the object, where a flat lid would leave a drawer no thicker than paper.
+class Cutting:
+    """A mesh whose parts are cut out one by one.
 
-    rim : the vertices of the uncut mesh along the cut
-    way : (3,) float64, from the rim to the floor
+    faces : (F,) the part of each face
+    moving : the parts that leave their place
+    solid : the parts that never become plates, such as wheels
+    ways : part -> (3,) how far it goes into the object: what a door or a drawer has behind its front
+    boxes : those of `ways` that have a flat back, such as drawers
     """
 
-    rim: frozenset[int]
-    way: NDArray[np.float64]
+    polygons: Polygons
+    faces: NDArray[np.int64]
+    moving: frozenset[int]
+    solid: frozenset[int]
+    ways: dict[int, NDArray[np.float64]]
+    boxes: frozenset[int]
+    pieces: NDArray[np.int64] = field(init=False)
+    touching: NDArray[np.int64] = field(init=False)
+    areas: NDArray[np.float64] = field(init=False)
+    opposite: NDArray[np.int64] = field(init=False)
+    inward: NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pairs, _ = neighbours(self.polygons)
+        same = self.faces[pairs[:, 0]] == self.faces[pairs[:, 1]]
+        _, pieces = np.unique(connected(len(self.faces), pairs[same]), return_inverse=True)
+        size = float(np.ptp(self.polygons.vertices, axis=0).max())
+        values = {
+            "pieces": pieces.reshape(-1),
+            "touching": np.unique(pieces.reshape(-1)[pairs[~same]], axis=0),
+            "areas": self.polygons.face_areas()[0],
+            "opposite": self.polygons.opposites(),
+            "inward": -THICKNESS * size * self.polygons.vertex_normals(),
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def part(self, number: int) -> Polygons:
+        """Return one part as a mesh without open edges."""
+        chosen = self.faces == number
+        piece, old = self.polygons.select(chosen)
+        loops, piece, before = open_loops(piece)
+        closing = _Closing(piece)
+        (corners,) = np.nonzero(chosen[self.polygons.face_of_corner])
+        left = self._boxed(number, closing, loops)
+        left = self._plated(number, closing, left, old[before], np.nonzero(chosen)[0])
+        left = self._bedded(number, closing, left, corners)
+        for loop in left:
+            closing.lid(loop.rim, piece.face_of_corner[loop.corners[0]])
+        return closing.closed()
+
+    def _boxed(self, number: int, closing: _Closing, loops: list[Loop]) -> list[Loop]:
+        """Give a drawer its box: the longest loop goes inward to a flat floor."""
+        if number not in self.boxes or not loops:
+            return loops
+        longest = max(loops, key=lambda loop: _length(closing.part, loop.rim))
+        closing.lid(longest.rim, closing.part.face_of_corner[longest.corners[0]], self.ways[number])
+        return [loop for loop in loops if loop is not longest]
+
+    def _plated(
+        self, number: int, closing: _Closing, loops: list[Loop], old: NDArray[np.int64], old_faces: NDArray[np.int64]
+    ) -> list[Loop]:
+        """Close the pieces that are patches by a back of the same shape; return the other loops."""
+        if number in self.solid or number in self.boxes:
+            return loops
+        part, face_pieces = closing.part, self.pieces[old_faces]
+        left = []
+        by_piece: dict[int, list[Loop]] = {}
+        for loop in loops:
+            by_piece.setdefault(int(face_pieces[part.face_of_corner[loop.corners[0]]]), []).append(loop)
+        for piece, around in by_piece.items():
+            area = float(self.areas[self.pieces == piece].sum())
+            lids = sum(lid_area(outline, lid_over(outline)) for outline in (part.vertices[l.rim] for l in around))
+            if area > _PATCH * lids and number not in self.ways:
+                left += around
+                continue
+            (mine,) = np.nonzero(face_pieces == piece)
+            closing.back(mine, around, self.ways.get(number, self.inward[old]))
+        return left
+
+    def _bedded(
+        self, number: int, closing: _Closing, loops: list[Loop], corners: NDArray[np.int64]
+    ) -> list[Loop]:
+        """Close the holes where patches of other parts lay by the same faces further in; return the other loops."""
+        polygons = self.polygons
+        part_of_piece = np.zeros(int(self.pieces.max()) + 1, np.int64)
+        part_of_piece[self.pieces] = self.faces
+        others = self.touching[(part_of_piece[self.touching] != number).all(axis=1)]
+        groups = connected(len(part_of_piece), others)
+        group_of_face = np.where(self.faces == number, -1, groups[self.pieces])
+        by_group: dict[int, list[Loop]] = {}
+        left = []
+        for loop in loops:
+            across = self.opposite[corners[loop.corners]]
+            beside = group_of_face[polygons.face_of_corner[across]]
+            if (across < 0).any() or loop.torn or (beside != beside[0]).any():
+                left.append(loop)
+            else:
+                by_group.setdefault(int(beside[0]), []).append(loop)
+        mine = float(self.areas[self.faces == number].sum())
+        for group, around in by_group.items():
+            inside = group_of_face == group
+            area = float(self.areas[inside].sum())
+            moving = float(self.areas[inside & np.isin(self.faces, list(self.moving))].sum())
+            outlines = [closing.part.vertices[loop.rim] for loop in around]
+            lids = sum(lid_area(outline, lid_over(outline)) for outline in outlines)
+            whole = sum(len(loop.rim) for loop in around) == int(
+                (inside[polygons.face_of_corner] & (self.opposite >= 0) & ~inside[polygons.face_of_corner[self.opposite]]).sum()
+            )
+            if not whole or area > mine or (area > _PATCH * lids and moving > 0.5 * area):
+                left += around
+                continue
+            bed, numbers = polygons.select(inside)
+            depth = self.inward[numbers] * _SLACK
+            for deep, way in self.ways.items():
+                depth[np.unique(bed.corners[(self.faces[inside] == deep)[bed.face_of_corner]])] = way * _SLACK
+            # The first corner of the edge across a loop's edge is the vertex where the loop's edge ends.
+            rims = [
+                np.searchsorted(numbers, np.roll(polygons.corners[self.opposite[corners[loop.corners]]], 1))
+                for loop in around
+            ]
+            closing.bed(bed, depth, around, rims)
+        return left
 
 
-def cut_out(
-    polygons: Polygons, faces: NDArray[np.bool_], *, way: NDArray[np.float64] | None, pockets: list[Pocket]
-) -> tuple[Polygons, Pocket | None]:
-    """Return the chosen faces (F,) as a mesh without open edges, and the pocket that it leaves.
+class _Closing:
+    """A piece with open edges, and the faces that will close it."""
 
-    way : (3,) how far the longest cut goes inward, for what stands in a pocket; None for flat lids everywhere
-    pockets : of parts that were cut out before; a cut along the rim of one goes as deep
-    """
-    part, old = polygons.select(faces)
-    loops, part, old = _open_loops(part, old)
-    likes: list[int] = []
-    places: list[NDArray[np.float64]] = []
-    new_faces: list[list[int]] = []
-    face_likes: list[int] = []
-    left: Pocket | None = None
-    longest = max(loops, key=lambda loop: _length(part, loop[0]), default=None)
-    for loop in loops:
-        rim, like = loop
-        depth = None
-        key = frozenset(old[rim].tolist())
-        if way is not None and loop is longest:
-            depth, left = way, Pocket(key, way)
-        else:
-            depth = next((pocket.way * _SLACK for pocket in pockets if pocket.rim == key), None)
-        outline = part.vertices[rim].astype(np.float64)
-        triangles = _filled(outline)
-        if depth is None and triangles is not None and _touches(part, rim, triangles):
-            # A narrow frame keeps the lid's edges apart from those that two vertices of the rim have already.
-            ring = _INSET * (outline.mean(axis=0) - outline)
-        elif depth is not None:
-            ring = np.broadcast_to(depth, outline.shape)
-        else:
-            ring = None
-        floor = rim
-        if ring is not None:
-            first = len(part.vertices) + len(likes)
-            floor = np.arange(first, first + len(rim))
-            likes += rim.tolist()
-            places += list(outline + ring)
-            for k in range(len(rim)):
-                after = (k + 1) % len(rim)
-                new_faces.append([int(rim[after]), int(rim[k]), int(floor[k]), int(floor[after])])
+    def __init__(self, part: Polygons) -> None:
+        self.part = part
+        self._places: list[NDArray[np.float64]] = []
+        self._likes: list[NDArray[np.int64]] = []
+        self._tints: list[NDArray[np.int64]] = []
+        """For each block of new vertices the rim whose colour they have; empty for that of their own vertex."""
+        self._faces: list[list[int]] = []
+        self._face_likes: list[int] = []
+        self._flat: list[bool] = []
+        self._count = len(part.vertices)
+
+    def _add(self, places: NDArray[np.float64], likes: NDArray[np.int64], tint: NDArray[np.int64]) -> NDArray[np.int64]:
+        numbers = np.arange(self._count, self._count + len(places))
+        self._count += len(places)
+        self._places.append(places)
+        self._likes.append(likes)
+        self._tints.append(tint)
+        return numbers
+
+    def _face(self, vertices: list[int], like: int, *, flat: bool = True) -> None:
+        self._faces.append(vertices)
+        self._face_likes.append(like)
+        self._flat.append(flat)
+
+    def _wall(self, rim: NDArray[np.int64], ring: NDArray[np.int64], like: int) -> None:
+        """Join a rim to a ring of as many vertices."""
+        a, b = rim.tolist(), ring.tolist()
+        for k in range(len(a)):
+            after = (k + 1) % len(a)
+            self._face([a[after], a[k], b[k], b[after]], like)
+
+    def lid(self, rim: NDArray[np.int64], like: int, way: NDArray[np.float64] | None = None) -> None:
+        """Close a rim by a flat lid in its colour; at the end of a wall, when it has a way to go."""
+        outline = self.part.vertices[rim].astype(np.float64)
+        middle = outline.mean(axis=0)
+        triangles = lid_over(outline)
+        places = outline + (_INSET * (middle - outline) if way is None else way)
+        ring = self._add(places, rim, rim)
+        self._wall(rim, ring, like)
         if triangles is None:
             # A fan closes every outline, though it may cross itself.
-            centre = len(part.vertices) + len(likes)
-            likes.append(int(rim[0]))
-            places.append(outline.mean(axis=0) + (0.0 if depth is None else depth))
-            new_faces += [[int(floor[(k + 1) % len(rim)]), int(floor[k]), centre] for k in range(len(rim))]
+            (centre,) = self._add(places.mean(axis=0)[None], rim[:1], rim)
+            triangles_of_ring = [[ring[(k + 1) % len(ring)], ring[k], centre] for k in range(len(ring))]
         else:
-            new_faces += [[int(floor[k]) for k in triangle] for triangle in triangles]
-        face_likes += [like] * (len(new_faces) - len(face_likes))
-    if not new_faces:
-        return part, left
-    flat = part.layers["FACE"]
-    smooth = flat.get(_SHARP, ("BOOLEAN", np.zeros((len(part.sizes), 1), np.bool_)))[1]
-    flat[_SHARP] = "BOOLEAN", smooth
-    new_places = np.array(places, np.float32).reshape(-1, 3)
-    whole = part.extended(new_places, np.array(likes, np.int64), new_faces, face_likes)
-    whole.layers["FACE"][_SHARP][1][len(part.sizes) :] = True
-    return whole, left
+            triangles_of_ring = [[ring[k] for k in triangle] for triangle in triangles]
+        for triangle in triangles_of_ring:
+            self._face([int(vertex) for vertex in triangle], like)
+
+    def back(self, faces: NDArray[np.int64], loops: list[Loop], way: NDArray[np.float64]) -> None:
+        """Close a piece by its own faces, turned round and moved by `way`, (3,) or (V, 3)."""
+        part = self.part
+        starts = part.starts
+        used = np.unique(part.corners[np.isin(part.face_of_corner, faces)])
+        moved = part.vertices[used] + np.broadcast_to(way, part.vertices.shape)[used]
+        numbers = np.zeros(len(part.vertices), np.int64)
+        numbers[used] = self._add(moved, used, np.zeros(0, np.int64))
+        for face in faces.tolist():
+            corners = part.corners[starts[face] : starts[face] + part.sizes[face]][::-1]
+            self._face(numbers[corners].tolist(), face, flat=False)
+        for loop in loops:
+            self._wall(loop.rim, numbers[loop.rim], int(part.face_of_corner[loop.corners[0]]))
+
+    def bed(
+        self, bed: Polygons, depth: NDArray[np.float64], loops: list[Loop], rims: list[NDArray[np.int64]]
+    ) -> None:
+        """Close loops by the faces that lay between them, moved by `depth` (V, 3); `rims` are the loops in `bed`."""
+        longest = max(loops, key=lambda loop: len(loop.rim))
+        like = int(self.part.face_of_corner[longest.corners[0]])
+        likes = np.full(len(bed.vertices), longest.rim[0], np.int64)
+        numbers = self._add(bed.vertices + depth, likes, longest.rim)
+        ends = np.cumsum(bed.sizes)
+        corners = numbers[bed.corners].tolist()
+        for first, last in zip((ends - bed.sizes).tolist(), ends.tolist(), strict=True):
+            self._face(corners[first:last], like, flat=False)
+        for loop, rim in zip(loops, rims, strict=True):
+            self._wall(loop.rim, numbers[rim], like)
+
+    def closed(self) -> Polygons:
+        """Return the piece with what closes it; the flat faces are marked as such."""
+        part = self.part
+        flat = part.layers["FACE"]
+        flat.setdefault(_SHARP, ("BOOLEAN", np.zeros((len(part.sizes), 1), np.bool_)))
+        if not self._faces:
+            return part
+        whole = part.extended(
+            np.concatenate(self._places), np.concatenate(self._likes), self._faces, self._face_likes
+        )
+        whole.layers["FACE"][_SHARP][1][len(part.sizes) :, 0] = self._flat
+        for kind, values in whole.layers["POINT"].values():
+            start = len(part.vertices)
+            for places, tint in zip(self._places, self._tints, strict=True):
+                if kind.endswith("COLOR") and len(tint):
+                    values[start : start + len(places)] = np.median(values[tint], axis=0)
+                start += len(places)
+        return whole
 
 
 def _length(part: Polygons, rim: NDArray[np.int64]) -> float:
     return float(np.linalg.norm(part.vertices[rim] - part.vertices[np.roll(rim, 1)], axis=1).sum())
-
-
-def _touches(part: Polygons, rim: NDArray[np.int64], triangles: list[list[int]]) -> bool:
-    """Whether triangles over a rim have an inner edge that the part has too: it would be an edge of four faces."""
-    count = len(rim)
-    inner = [(t[k], t[(k + 1) % 3]) for t in triangles for k in range(3) if (t[k] - t[(k + 1) % 3]) % count != 1]
-    edges, new = np.sort(part.edges(), axis=1), np.sort(rim[np.array(inner, np.int64).reshape(-1, 2)], axis=1)
-    span = len(part.vertices)
-    return bool(np.isin(new[:, 0] * span + new[:, 1], edges[:, 0] * span + edges[:, 1]).any())
-
-
-def _open_loops(
-    part: Polygons, old: NDArray[np.int64]
-) -> tuple[list[tuple[NDArray[np.int64], int]], Polygons, NDArray[np.int64]]:
-    """Return the open edges as loops of vertices, each with a face beside it.
-
-    A vertex where several loops meet is doubled, so that each loop has its own; therefore the mesh and the old
-    numbers of its vertices are returned too.
-    """
-    edges = part.edges()
-    span = len(part.vertices) + 1
-    key, reverse = edges[:, 0] * span + edges[:, 1], edges[:, 1] * span + edges[:, 0]
-    order = np.argsort(key)
-    at = np.minimum(np.searchsorted(key, reverse, sorter=order), len(key) - 1)
-    opposite = np.where(key[order[at]] == reverse, order[at], -1)
-    following = np.arange(len(edges)) + 1
-    last = np.cumsum(part.sizes) - 1
-    following[last] = part.starts
-    is_open = opposite < 0
-    leaving = np.bincount(part.corners[is_open], minlength=len(part.vertices))
-    corners = part.corners.copy()
-    doubled: list[int] = []
-    seen = np.zeros(len(edges), np.bool_)
-    walks: list[list[int]] = []
-    for start in np.nonzero(is_open)[0]:
-        if seen[start]:
-            continue
-        walk, current = [], int(start)
-        while not seen[current]:
-            seen[current] = True
-            walk.append(current)
-            fan = [int(following[current])]
-            # Around the vertex, face by face, to the next open edge.
-            while opposite[fan[-1]] >= 0 and len(fan) < len(edges):
-                fan.append(int(following[opposite[fan[-1]]]))
-            vertex = int(part.corners[fan[0]])
-            if leaving[vertex] > 1:
-                leaving[vertex] -= 1
-                corners[fan] = len(part.vertices) + len(doubled)
-                doubled.append(vertex)
-            current = fan[-1]
-        if len(walk) > 2:
-            walks.append(walk)
-    if doubled:
-        likes = np.array(doubled, np.int64)
-        part = part.extended(part.vertices[likes], likes, [], [])
-        part.corners = corners
-        old = np.concatenate([old, old[likes]])
-    face = part.face_of_corner
-    return [(corners[walk].astype(np.int64), int(face[walk[0]])) for walk in walks], part, old
-
-
-def _filled(outline: NDArray[np.float64]) -> list[list[int]] | None:
-    """Triangles over an outline (K, 3) that run against it; None where Blender's tessellation leaves something out."""
-    count = len(outline)
-    if count == 3:
-        return [[2, 1, 0]]
-    triangles = [list(triangle) for triangle in tessellate_polygon([[Vector(place) for place in outline]])]
-    edges = {(t[k], t[(k + 1) % 3]) for t in triangles for k in range(3)}
-    along = {(k, (k + 1) % count) for k in range(count)}
-    if along <= edges:
-        triangles = [triangle[::-1] for triangle in triangles]
-        edges = {(b, a) for a, b in edges}
-    against = {(b, a) for a, b in along}
-    paired = all((b, a) in edges for a, b in edges - against)
-    return triangles if against <= edges and paired and len(edges) == 3 * len(triangles) == 3 * count - 6 else None

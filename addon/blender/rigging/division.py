@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LEAST = 0.01
 """Share of a part's area below which a piece of it is a mislabelled speck."""
 _ROUNDS = 4
+_SMOOTHING, _BLUR = 3, 4
 
 
 def face_parts(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArray[np.int64]:
@@ -22,6 +23,7 @@ def face_parts(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArra
     Pieces of a part below `LEAST` of its area go to the part with which they share the longest border.
     """
     face = polygons.face_of_corner
+    ids = smoothed(polygons, ids, count)
     votes = np.bincount(face * count + ids[polygons.corners], minlength=len(polygons.sizes) * count)
     parts = votes.reshape(-1, count).argmax(axis=1)
     areas, _ = polygons.face_areas()
@@ -48,6 +50,33 @@ def face_parts(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArra
         new = winner[pieces]
         parts = np.where(speck & (new >= 0), new, parts)
     return parts
+
+
+def smoothed(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """Let each vertex ask those around it for their parts, some rounds long: borders lose their teeth."""
+    edges = polygons.edges()
+    a, b = np.concatenate([edges, edges[:, ::-1]]).T
+    for _ in range(_SMOOTHING):
+        # Only near a border can anything change.
+        torn = np.zeros(len(ids), np.bool_)
+        torn[a[ids[a] != ids[b]]] = True
+        for _ in range(2):
+            torn[a[torn[b]]] = True
+        (asking,) = np.nonzero(torn)
+        place = np.full(len(ids), -1)
+        place[asking] = np.arange(len(asking))
+        belief = np.zeros((len(ids), count), np.float32)
+        belief[np.arange(len(ids)), ids] = 1.0
+        near = torn[a]
+        asked, who = b[near], place[a[near]]
+        for _ in range(_BLUR):
+            gathered = np.stack(
+                [np.bincount(who, weights=belief[asked, part], minlength=len(asking)) for part in range(count)], axis=1
+            )
+            gathered += belief[asking]
+            belief[asking] = gathered / gathered.sum(axis=1, keepdims=True)
+        ids = belief.argmax(axis=1).astype(np.int32)
+    return ids
 
 
 def neighbours(polygons: Polygons) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -15,7 +15,7 @@ from ...core.joint_fitting import Labelled, fit_joints
 from ...core.joints import Joint, Moves, Place, glowing, is_wheel, moves_of
 from ..rigging import drive
 from ..rigging.attributes import Polygons, read, write
-from ..rigging.cuts import Pocket, cut_out
+from ..rigging.cuts import Cutting
 from ..rigging.division import face_parts, shared_out
 from .controls import name_controls
 from .material import vertex_color_material
@@ -63,15 +63,10 @@ def take_apart(item: bpy.types.Object) -> tuple[bpy.types.Object, list[bpy.types
     parent = _parent_in_place_of(item)
     made: dict[str, bpy.types.Object] = {}
     frames: dict[str, Matrix] = {}
-    pockets: list[Pocket] = []
-    # What stands in a pocket is cut out first, so that the rest can have the pocket.
-    for name in sorted(divided.names, key=lambda name: _way(divided, name) is None):
-        piece, pocket = cut_out(
-            divided.polygons, divided.faces == divided.names.index(name), way=_way(divided, name), pockets=pockets
-        )
-        pockets += [pocket] if pocket is not None else []
+    cutting = _cutting(divided)
+    for number, name in enumerate(divided.names):
         frames[name] = _frame(divided, name)
-        made[name] = _object(name, piece, frames[name], shape)
+        made[name] = _object(name, cutting.part(number), frames[name], shape)
     for name, part in made.items():
         carrier = divided.moves.carriers.get(name, "")
         part.parent = made.get(carrier, parent)
@@ -172,26 +167,35 @@ def _joints(polygons: Polygons, faces: NDArray[np.int64], names: tuple[str, ...]
     return fit_joints(Labelled(points.astype(np.float64), normals, faces[picked], names))
 
 
-def _way(divided: _Divided, name: str) -> NDArray[np.float64] | None:
-    """How far a door's or a drawer's cut goes into the object; None for parts that only get a flat lid."""
-    joint, rule = divided.joints.get(name), divided.moves.rules.get(name)
-    if joint is None or rule is None:
-        return None
-    if joint.kind == "slide" and not rule.axes:
-        return -joint.axis * joint.high
-    if rule.place is not Place.DOOR:
-        return None
-    used = divided.polygons.vertices[divided.polygons.corners[(divided.faces == divided.names.index(name))[divided.polygons.face_of_corner]]]
-    out = np.cross(joint.axis, used.mean(axis=0) - joint.pivot)
-    out /= max(float(np.linalg.norm(out)), 1e-12)
-    way: NDArray[np.float64] = -out * _LEAF * float(np.ptp(divided.polygons.vertices, axis=0).max())
-    return way
+def _cutting(divided: _Divided) -> Cutting:
+    """Say how the parts are to be closed: doors as plates, drawers as boxes, wheels as they are."""
+    numbers = {name: number for number, name in enumerate(divided.names)}
+    size = float(np.ptp(divided.polygons.vertices, axis=0).max())
+    ways, boxes, solid = {}, set(), set()
+    for name, joint in divided.joints.items():
+        rule = divided.moves.rules[name]
+        if rule.place is Place.DOOR:
+            out = np.cross(joint.axis, _places(divided, name).mean(axis=0) - joint.pivot)
+            ways[numbers[name]] = -out / max(float(np.linalg.norm(out)), 1e-12) * _LEAF * size
+        elif joint.kind == "slide" and not rule.axes:
+            ways[numbers[name]] = -joint.axis * joint.high
+            boxes.add(numbers[name])
+        elif rule.place in (Place.RIM, Place.MIDDLE):
+            solid.add(numbers[name])
+    moving = frozenset(numbers[name] for name in divided.names if divided.moves.motion(name))
+    return Cutting(divided.polygons, divided.faces, moving, frozenset(solid), ways, frozenset(boxes))
+
+
+def _places(divided: _Divided, name: str) -> NDArray[np.float64]:
+    """The vertices of a part, each as often as faces meet in it."""
+    mine = divided.faces == divided.names.index(name)
+    corners = divided.polygons.corners[mine[divided.polygons.face_of_corner]]
+    return divided.polygons.vertices[corners].astype(np.float64)
 
 
 def _frame(divided: _Divided, name: str) -> Matrix:
     """Where a part's origin is, and its local axes: Z along the joint, or the object's own."""
-    corners = divided.polygons.corners[(divided.faces == divided.names.index(name))[divided.polygons.face_of_corner]]
-    places = divided.polygons.vertices[corners].astype(np.float64)
+    places = _places(divided, name)
     middle = (places.min(axis=0) + places.max(axis=0)) / 2
     joint = divided.joints.get(name)
     if joint is None:
