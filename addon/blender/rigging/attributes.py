@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -41,12 +42,12 @@ class Polygons:
     sizes: NDArray[np.int32]
     layers: dict[str, dict[str, tuple[str, NDArray[Any]]]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def starts(self) -> NDArray[np.int64]:
         """The first corner of each face, (F,)."""
         return np.concatenate([[0], np.cumsum(self.sizes[:-1])]).astype(np.int64)
 
-    @property
+    @cached_property
     def face_of_corner(self) -> NDArray[np.int64]:
         """The face of each corner, (C,)."""
         return np.repeat(np.arange(len(self.sizes)), self.sizes)
@@ -95,33 +96,33 @@ class Polygons:
 
     def extended(
         self,
-        places: NDArray[np.float32],
+        places: NDArray[np.floating[Any]],
         likes: NDArray[np.int64],
-        faces: list[list[int]],
-        face_likes: list[int],
+        added: NDArray[np.int64],
+        sizes: NDArray[np.int64],
+        face_likes: NDArray[np.int64],
     ) -> Polygons:
         """Return the mesh with further vertices and faces.
 
-        places : (W, 3) float32, the new vertices, which are numbered on from V
-        likes : (W,), the old vertex from which each new one has its attributes
-        faces : vertices of each new face; face_likes : the old face from which each has its attributes
+        places : (W, 3) the new vertices, which are numbered on from V
+        likes : (W,) the old vertex from which each new one has its attributes
+        added : (D,) the vertices of the new faces, one face after another; sizes : (G,) how many each has
+        face_likes : (G,) the old face from which each has its attributes
         """
         source = np.concatenate([np.arange(len(self.vertices)), likes]).astype(np.int64)
         corner_of = np.zeros(len(self.vertices), np.int64)
         corner_of[self.corners] = np.arange(len(self.corners))
-        added = np.array([vertex for face in faces for vertex in face], np.int64)
-        rows = {"POINT": likes, "CORNER": corner_of[source[added]], "FACE": np.array(face_likes, np.int64)}
+        rows = {"POINT": likes, "CORNER": corner_of[source[added]], "FACE": face_likes}
         layers = {
             domain: {
                 name: (kind, np.concatenate([values, values[rows[domain]]])) for name, (kind, values) in layer.items()
             }
             for domain, layer in self.layers.items()
         }
-        sizes = np.array([len(face) for face in faces], np.int32)
         return Polygons(
             np.concatenate([self.vertices, places.astype(np.float32)]),
             np.concatenate([self.corners, added.astype(np.int32)]),
-            np.concatenate([self.sizes, sizes]),
+            np.concatenate([self.sizes, sizes.astype(np.int32)]),
             layers,
         )
 

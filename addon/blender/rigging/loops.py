@@ -68,7 +68,8 @@ def open_loops(part: Polygons) -> tuple[list[Loop], Polygons, NDArray[np.int64]]
     old = np.arange(len(part.vertices))
     if doubled:
         likes = np.array(doubled, np.int64)
-        part = part.extended(part.vertices[likes], likes, [], [])
+        none = np.zeros(0, np.int64)
+        part = part.extended(part.vertices[likes], likes, none, none, none)
         part.corners = corners
         old = np.concatenate([old, likes])
     loops = [

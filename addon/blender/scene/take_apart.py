@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import bpy
@@ -17,6 +17,7 @@ from ..rigging import drive
 from ..rigging.attributes import Polygons, read, write
 from ..rigging.cuts import Cutting
 from ..rigging.division import face_parts, shared_out
+from ..rigging.rounding import with_core, without_arch
 from .controls import name_controls
 from .material import vertex_color_material
 from .origin import PROPERTY as RECORD
@@ -66,7 +67,10 @@ def take_apart(item: bpy.types.Object) -> tuple[bpy.types.Object, list[bpy.types
     cutting = _cutting(divided)
     for number, name in enumerate(divided.names):
         frames[name] = _frame(divided, name)
-        made[name] = _object(name, cutting.part(number), frames[name], shape)
+        piece = cutting.part(number)
+        if _is_round(divided, name):
+            piece = with_core(piece, int((divided.faces == number).sum()), divided.joints[name])
+        made[name] = _object(name, piece, frames[name], shape)
     for name, part in made.items():
         carrier = divided.moves.carriers.get(name, "")
         part.parent = made.get(carrier, parent)
@@ -141,7 +145,18 @@ def _divide(item: bpy.types.Object, mesh: bpy.types.Mesh) -> _Divided:
         faces = shared_out(polygons, faces, names.index(shared), [names.index(mover) for mover in movers])
     occurring, faces = np.unique(faces, return_inverse=True)
     present = tuple(names[number] for number in occurring)
-    return _Divided(polygons, faces.reshape(-1), present, _joints(polygons, faces.reshape(-1), present), moves_of(present))
+    faces = faces.reshape(-1)
+    joints, moves = _joints(polygons, faces, present), moves_of(present)
+    divided = _Divided(polygons, faces, present, joints, moves)
+    for number, name in enumerate(present):
+        if _is_round(divided, name):
+            faces = without_arch(polygons, faces, number, joints[name])
+    return replace(divided, faces=faces)
+
+
+def _is_round(divided: _Divided, name: str) -> bool:
+    """Whether a part is a wheel, of which the object around it may hide a piece."""
+    return name in divided.joints and is_wheel(name)
 
 
 def _joints(polygons: Polygons, faces: NDArray[np.int64], names: tuple[str, ...]) -> dict[str, Joint]:
