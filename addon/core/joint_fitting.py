@@ -169,7 +169,9 @@ def _unroundness(points: Floats, normals: Floats, axis: Vector) -> float:
     sector = ((np.arctan2(y, x) / (2 * np.pi) + 0.5) * 24).astype(int) % 24
     reach = np.zeros(24)
     np.maximum.at(reach, sector, np.hypot(x, y))
-    return float(reach.std() / max(reach.mean(), 1e-12))
+    # A sector without points is hidden.
+    reach = reach[reach > 0]
+    return float(reach.std() / reach.mean()) if len(reach) else 0.0
 
 
 def _contact(points: Floats, others: Floats) -> Vector:

@@ -52,6 +52,7 @@ class Polygons:
         """The face of each corner, (C,)."""
         return np.repeat(np.arange(len(self.sizes)), self.sizes)
 
+    @cached_property
     def edges(self) -> NDArray[np.int64]:
         """The edge that begins at each corner as its two vertices in the face's order, (C, 2)."""
         starts, face = self.starts, self.face_of_corner
@@ -60,25 +61,42 @@ class Polygons:
         following[last] = starts[face[last]]
         return np.stack([self.corners, self.corners[following]], axis=1).astype(np.int64)
 
+    @cached_property
     def face_areas(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Areas (F,) and area vectors (F, 3), outward, twice as long as the area."""
-        edges = self.edges()
+        edges = self.edges
         origin = self.vertices[self.corners[self.starts]][self.face_of_corner].astype(np.float64)
         a, b = (self.vertices[edges[:, k]] - origin for k in range(2))
         doubled = summed(np.cross(a, b), self.face_of_corner, len(self.sizes))
         return np.linalg.norm(doubled, axis=1) / 2, doubled
 
+    @cached_property
     def opposites(self) -> NDArray[np.int64]:
         """The corner at which the same edge begins in the face across it, or -1 at an open edge, (C,)."""
-        edges, span = self.edges(), len(self.vertices) + 1
+        edges, span = self.edges, len(self.vertices) + 1
         key, reverse = edges[:, 0] * span + edges[:, 1], edges[:, 1] * span + edges[:, 0]
         order = np.argsort(key)
         at = order[np.minimum(np.searchsorted(key, reverse, sorter=order), len(key) - 1)]
         return np.where(key[at] == reverse, at, -1)
 
+    @cached_property
+    def neighbours(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The pairs of faces (E, 2) that share an edge, and the edges' lengths (E,)."""
+        (first,) = np.nonzero(self.opposites >= np.arange(len(self.corners)))
+        second = self.opposites[first]
+        face = self.face_of_corner
+        span = self.vertices[self.edges[first, 0]] - self.vertices[self.edges[first, 1]]
+        return np.stack([face[first], face[second]], axis=1), np.linalg.norm(span, axis=1).astype(np.float64)
+
+    @cached_property
+    def centres(self) -> NDArray[np.float64]:
+        """The mean of the vertices of each face, (F, 3)."""
+        return summed(self.vertices[self.corners], self.face_of_corner, len(self.sizes)) / self.sizes[:, None]
+
+    @cached_property
     def vertex_normals(self) -> NDArray[np.float64]:
         """Unit normals of the vertices, of the faces around by their areas, (V, 3)."""
-        _, vectors = self.face_areas()
+        _, vectors = self.face_areas
         normals = summed(vectors[self.face_of_corner], self.corners, len(self.vertices))
         return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .division import connected, neighbours
+from .division import connected
 from .loops import Loop, lid_area, lid_over, open_loops
 
 if TYPE_CHECKING:
@@ -55,16 +55,16 @@ class Cutting:
     inward: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
-        pairs, _ = neighbours(self.polygons)
+        pairs, _ = self.polygons.neighbours
         same = self.faces[pairs[:, 0]] == self.faces[pairs[:, 1]]
         _, pieces = np.unique(connected(len(self.faces), pairs[same]), return_inverse=True)
         size = float(np.ptp(self.polygons.vertices, axis=0).max())
         values = {
             "pieces": pieces.reshape(-1),
             "touching": np.unique(pieces.reshape(-1)[pairs[~same]], axis=0),
-            "areas": self.polygons.face_areas()[0],
-            "opposite": self.polygons.opposites(),
-            "inward": -THICKNESS * size * self.polygons.vertex_normals(),
+            "areas": self.polygons.face_areas[0],
+            "opposite": self.polygons.opposites,
+            "inward": -THICKNESS * size * self.polygons.vertex_normals,
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -112,9 +112,7 @@ class Cutting:
             closing.back(mine, around, self.ways.get(number, self.inward[old]))
         return left
 
-    def _bedded(
-        self, number: int, closing: _Closing, loops: list[Loop], corners: NDArray[np.int64]
-    ) -> list[Loop]:
+    def _bedded(self, number: int, closing: _Closing, loops: list[Loop], corners: NDArray[np.int64]) -> list[Loop]:
         """Close the holes where patches of other parts lay by the same faces further in; return the other loops."""
         polygons = self.polygons
         part_of_piece = np.zeros(int(self.pieces.max()) + 1, np.int64)
@@ -139,7 +137,11 @@ class Cutting:
             outlines = [closing.part.vertices[loop.rim] for loop in around]
             lids = sum(lid_area(outline, lid_over(outline)) for outline in outlines)
             whole = sum(len(loop.rim) for loop in around) == int(
-                (inside[polygons.face_of_corner] & (self.opposite >= 0) & ~inside[polygons.face_of_corner[self.opposite]]).sum()
+                (
+                    inside[polygons.face_of_corner]
+                    & (self.opposite >= 0)
+                    & ~inside[polygons.face_of_corner[self.opposite]]
+                ).sum()
             )
             if not whole or area > mine or (area > _PATCH * lids and moving > 0.5 * area):
                 left += around
@@ -237,9 +239,7 @@ class _Closing:
         for loop in loops:
             self._wall(loop.rim, numbers[loop.rim], int(part.face_of_corner[loop.corners[0]]))
 
-    def bed(
-        self, bed: Polygons, depth: NDArray[np.float64], loops: list[Loop], rims: list[NDArray[np.int64]]
-    ) -> None:
+    def bed(self, bed: Polygons, depth: NDArray[np.float64], loops: list[Loop], rims: list[NDArray[np.int64]]) -> None:
         """Close loops by the faces that lay between them, moved by `depth` (V, 3); `rims` are the loops in `bed`."""
         longest = max(loops, key=lambda loop: len(loop.rim))
         like = int(self.part.face_of_corner[longest.corners[0]])

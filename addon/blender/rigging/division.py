@@ -26,8 +26,8 @@ def face_parts(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArra
     ids = smoothed(polygons, ids, count)
     votes = np.bincount(face * count + ids[polygons.corners], minlength=len(polygons.sizes) * count)
     parts = votes.reshape(-1, count).argmax(axis=1)
-    areas, _ = polygons.face_areas()
-    pairs, lengths = neighbours(polygons)
+    areas, _ = polygons.face_areas
+    pairs, lengths = polygons.neighbours
     for _ in range(_ROUNDS):
         pieces = connected(len(parts), pairs[parts[pairs[:, 0]] == parts[pairs[:, 1]]])
         size = np.bincount(pieces, weights=areas, minlength=len(parts))
@@ -54,7 +54,7 @@ def face_parts(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArra
 
 def smoothed(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArray[np.int32]:
     """Let each vertex ask those around it for their parts, some rounds long: borders lose their teeth."""
-    edges = polygons.edges()
+    edges = polygons.edges
     a, b = np.concatenate([edges, edges[:, ::-1]]).T
     for _ in range(_SMOOTHING):
         # Only near a border can anything change.
@@ -79,19 +79,6 @@ def smoothed(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArray[
     return ids
 
 
-def neighbours(polygons: Polygons) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the pairs of faces (E, 2) that share an edge, and the edges' lengths (E,)."""
-    edges = polygons.edges()
-    low, high = np.sort(edges, axis=1).T
-    key = low * (len(polygons.vertices) + 1) + high
-    order = np.argsort(key, kind="stable")
-    (first,) = np.nonzero(key[order[1:]] == key[order[:-1]])
-    a, b = order[first], order[first + 1]
-    face = polygons.face_of_corner
-    span = polygons.vertices[edges[a, 0]] - polygons.vertices[edges[a, 1]]
-    return np.stack([face[a], face[b]], axis=1), np.linalg.norm(span, axis=1).astype(np.float64)
-
-
 def connected(count: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each of `count` things the least number of those that it is joined to by (E, 2) pairs, (count,)."""
     root = np.arange(count)
@@ -108,13 +95,11 @@ def connected(count: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
             return root
 
 
-def shared_out(
-    polygons: Polygons, parts: NDArray[np.int64], shared: int, movers: list[int]
-) -> NDArray[np.int64]:
+def shared_out(polygons: Polygons, parts: NDArray[np.int64], shared: int, movers: list[int]) -> NDArray[np.int64]:
     """Give each piece of the part `shared` to the nearest of the parts `movers`: a hubcap to its wheel."""
-    pairs, _ = neighbours(polygons)
+    pairs, _ = polygons.neighbours
     pieces = connected(len(parts), pairs[parts[pairs[:, 0]] == parts[pairs[:, 1]]])
-    centres = polygons.vertices[polygons.corners[polygons.starts]].astype(np.float64)
+    centres = polygons.centres
     result = parts.copy()
     for piece in np.unique(pieces[parts == shared]):
         middle = centres[pieces == piece].mean(axis=0)

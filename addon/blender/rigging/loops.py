@@ -34,7 +34,7 @@ def open_loops(part: Polygons) -> tuple[list[Loop], Polygons, NDArray[np.int64]]
 
     A vertex where several loops meet is doubled, so that each loop has its own.
     """
-    opposite = part.opposites()
+    opposite = part.opposites
     following = np.arange(len(part.corners)) + 1
     following[np.cumsum(part.sizes) - 1] = part.starts
     is_open = opposite < 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .division import connected, neighbours
+from .division import connected
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,10 +24,10 @@ _TREAD = 0.5
 
 def radius_about(polygons: Polygons, faces: NDArray[np.bool_], joint: Joint) -> float:
     """Return the radius of the tread of a wheel's faces (F,): the median of where it faces away from the axis."""
-    _, vectors = polygons.face_areas()
+    _, vectors = polygons.face_areas
     mine = vectors[faces]
     tread = np.abs(mine @ joint.axis) < _TREAD * np.linalg.norm(mine, axis=1)
-    distance = _distances(_centres(polygons)[faces], joint)
+    distance = _distances(polygons.centres[faces], joint)
     if not tread.any():
         return float(distance.max())
     outer = tread & (distance > 0.7 * np.quantile(distance[tread], 0.9))
@@ -37,8 +37,8 @@ def radius_about(polygons: Polygons, faces: NDArray[np.bool_], joint: Joint) -> 
 def without_arch(polygons: Polygons, parts: NDArray[np.int64], wheel: int, joint: Joint) -> NDArray[np.int64]:
     """Give the faces of a wheel that lie beyond its radius to the part that it touches most; parts are (F,)."""
     mine = parts == wheel
-    beyond = mine & (_distances(_centres(polygons), joint) > _OVER * radius_about(polygons, mine, joint))
-    pairs, lengths = neighbours(polygons)
+    beyond = mine & (_distances(polygons.centres, joint) > _OVER * radius_about(polygons, mine, joint))
+    pairs, lengths = polygons.neighbours
     border = (parts[pairs] == wheel).sum(axis=1) == 1
     if not beyond.any() or not border.any():
         return parts
@@ -54,10 +54,10 @@ def with_core(whole: Polygons, own: int, joint: Joint) -> Polygons:
     own : how many of the first faces are the wheel's, before it was closed
     """
     mine = np.arange(len(whole.sizes)) < own
-    pairs, _ = neighbours(whole)
+    pairs, _ = whole.neighbours
     pieces = connected(len(mine), pairs)
-    areas, vectors = whole.face_areas()
-    centres = _centres(whole)
+    areas, vectors = whole.face_areas
+    centres = whole.centres
     across = np.roll(np.eye(3)[int(np.argmax(np.abs(joint.axis)))], 1)
     across = across - joint.axis * (joint.axis @ across)
     across /= np.linalg.norm(across)
@@ -90,13 +90,6 @@ def with_core(whole: Polygons, own: int, joint: Joint) -> Polygons:
             if kind.endswith("COLOR"):
                 values[start:] = np.median(values[like], axis=0)
     return result
-
-
-def _centres(polygons: Polygons) -> NDArray[np.float64]:
-    """Mean vertex of each face, (F, 3)."""
-    places = polygons.vertices[polygons.corners]
-    means: NDArray[np.float64] = np.add.reduceat(places.astype(np.float64), polygons.starts) / polygons.sizes[:, None]
-    return means
 
 
 def _distances(places: NDArray[np.float64], joint: Joint) -> NDArray[np.float64]:

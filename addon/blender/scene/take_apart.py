@@ -161,7 +161,7 @@ def _is_round(divided: _Divided, name: str) -> bool:
 
 def _joints(polygons: Polygons, faces: NDArray[np.int64], names: tuple[str, ...]) -> dict[str, Joint]:
     """Fit joints on points that are spread over the surface, some of them on every part."""
-    areas, vectors = polygons.face_areas()
+    areas, vectors = polygons.face_areas
     total = max(float(areas.sum()), 1e-12)
     rng = np.random.default_rng(0)
     chosen = []
