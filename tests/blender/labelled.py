@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+
 from addon.core.cloud import PointCloud
 from addon.worker.surface import surface_from_cloud
 from dataset.catalogue.generate import generate

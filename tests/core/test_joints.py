@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from addon.core.joint_fitting import Labelled, fit_joints
 from addon.core.joints import glowing, is_wheel, moves_of
 from dataset.catalogue.categories import CATEGORIES
