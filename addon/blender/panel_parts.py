@@ -23,7 +23,7 @@ class POINTSMITH_PT_parts(bpy.types.Panel):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Only for objects with labelled parts, and for what became of them."""
-        item = context.active_object
+        item: Any = context.active_object
         return item is not None and (_LABELS in item or owner_of_controls(item) is not None)
 
     def draw(self, context: bpy.types.Context) -> None:

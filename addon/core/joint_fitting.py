@@ -101,7 +101,8 @@ def _axis(rule: Rule, points: Floats, normals: Floats) -> Vector:
     if len(choices) == 1:
         return choices[0]
     if rule.place is Place.RIM:
-        return min(choices, key=lambda axis: _unroundness(points, normals, axis))
+        # The first is the usual one; another has to be far rounder.
+        return min(choices, key=lambda axis: _unroundness(points, normals, axis) * (1 if axis is choices[0] else 2))
     return min(choices, key=lambda axis: float(np.ptp(points @ axis)))
 
 

@@ -98,13 +98,14 @@ class Polygons:
         """Unit normals of the vertices, of the faces around by their areas, (V, 3)."""
         _, vectors = self.face_areas
         normals = summed(vectors[self.face_of_corner], self.corners, len(self.vertices))
-        return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+        unit: NDArray[np.float64] = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+        return unit
 
     def select(self, faces: NDArray[np.bool_]) -> tuple[Polygons, NDArray[np.int64]]:
         """Return the chosen faces (F,) as a mesh of their own, and the old number of each of its vertices."""
         chosen = faces[self.face_of_corner]
         used, corners = np.unique(self.corners[chosen], return_inverse=True)
-        rows = {"POINT": used, "CORNER": np.nonzero(chosen)[0], "FACE": np.nonzero(faces)[0]}
+        rows: dict[str, NDArray[Any]] = {"POINT": used, "CORNER": np.nonzero(chosen)[0], "FACE": np.nonzero(faces)[0]}
         layers = {
             domain: {name: (kind, values[rows[domain]]) for name, (kind, values) in layer.items()}
             for domain, layer in self.layers.items()
@@ -196,4 +197,4 @@ def write(name: str, polygons: Polygons, like: bpy.types.Mesh, without: tuple[st
         mesh.color_attributes.render_color_index = mesh.color_attributes.find(wanted)
     if like.uv_layers.active is not None and like.uv_layers.active.name in mesh.uv_layers:
         mesh.uv_layers.active = mesh.uv_layers[like.uv_layers.active.name]
-    return mesh
+    return mesh  # type: ignore[no-any-return]

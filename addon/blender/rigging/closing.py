@@ -88,7 +88,7 @@ class Closing:
         chosen[faces] = True
         # All corners backwards: the faces in reverse order, and each the other way round.
         corners = part.corners[chosen[part.face_of_corner]][::-1]
-        used = np.unique(corners)
+        used = np.unique(corners).astype(np.int64)
         numbers = np.zeros(len(part.vertices), np.int64)
         moved = part.vertices[used] + np.broadcast_to(way, part.vertices.shape)[used]
         numbers[used] = self._add(moved, used, None)
@@ -114,9 +114,10 @@ class Closing:
         part.layers["FACE"].setdefault(_SHARP, ("BOOLEAN", np.zeros((len(part.sizes), 1), np.bool_)))
         if not self._sizes:
             return part
-        blocks = (self._places, self._likes, self._corners, self._sizes, self._face_likes)
-        places, likes, corners, sizes, face_likes = (np.concatenate(block) for block in blocks)
-        whole = part.extended(places, likes, corners, sizes, face_likes)
+        whole = part.extended(
+            np.concatenate(self._places),
+            *(np.concatenate(block) for block in (self._likes, self._corners, self._sizes, self._face_likes)),
+        )
         whole.layers["FACE"][_SHARP][1][len(part.sizes) :, 0] = np.concatenate(self._flat)
         for kind, values in whole.layers["POINT"].values():
             start = len(part.vertices)

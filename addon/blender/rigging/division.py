@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .attributes import summed
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,7 +27,7 @@ def face_parts(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArra
     face = polygons.face_of_corner
     ids = smoothed(polygons, ids, count)
     votes = np.bincount(face * count + ids[polygons.corners], minlength=len(polygons.sizes) * count)
-    parts = votes.reshape(-1, count).argmax(axis=1)
+    parts: NDArray[np.int64] = votes.reshape(-1, count).argmax(axis=1)
     areas, _ = polygons.face_areas
     pairs, lengths = polygons.neighbours
     for _ in range(_ROUNDS):
@@ -70,10 +72,7 @@ def smoothed(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArray[
         near = torn[a]
         asked, who = b[near], place[a[near]]
         for _ in range(_BLUR):
-            gathered = np.stack(
-                [np.bincount(who, weights=belief[asked, part], minlength=len(asking)) for part in range(count)], axis=1
-            )
-            gathered += belief[asking]
+            gathered = summed(belief[asked], who, len(asking)) + belief[asking]
             belief[asking] = gathered / gathered.sum(axis=1, keepdims=True)
         ids = belief.argmax(axis=1).astype(np.int32)
     return ids

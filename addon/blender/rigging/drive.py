@@ -89,7 +89,7 @@ def glowing_material(base: bpy.types.Material | None, name: str) -> bpy.types.Ma
     if color.is_linked:
         tree.links.new(color.links[0].from_socket, light)
     surface.inputs["Emission Strength"].default_value = 0.0
-    return material
+    return material  # type: ignore[no-any-return]
 
 
 def light_up(material: bpy.types.Material, owner: bpy.types.Object, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from mathutils import Vector
@@ -84,7 +84,8 @@ def lid_over(outline: NDArray[np.float64]) -> list[list[int]] | None:
     count = len(outline)
     if count == 3:
         return [[2, 1, 0]]
-    triangles = [list(triangle) for triangle in tessellate_polygon([[Vector(place) for place in outline]])]
+    places: list[Any] = [Vector(place) for place in outline]
+    triangles = [list(triangle) for triangle in tessellate_polygon([places])]
     edges = {(t[k], t[(k + 1) % 3]) for t in triangles for k in range(3)}
     along = {(k, (k + 1) % count) for k in range(count)}
     if along <= edges:

@@ -106,7 +106,7 @@ def give_slots(item: bpy.types.Object) -> None:
         if name in lamps:
             mesh.materials.append(drive.glowing_material(base, name))
         else:
-            copy = (base or vertex_color_material()).copy()
+            copy: Any = (base or vertex_color_material()).copy()
             copy.name = name
             mesh.materials.append(copy)
     mesh.polygons.foreach_set("material_index", divided.faces.astype(np.int32))
@@ -205,7 +205,8 @@ def _places(divided: _Divided, name: str) -> NDArray[np.float64]:
     """The vertices of a part, each as often as faces meet in it."""
     mine = divided.faces == divided.names.index(name)
     corners = divided.polygons.corners[mine[divided.polygons.face_of_corner]]
-    return divided.polygons.vertices[corners].astype(np.float64)
+    places: NDArray[np.float64] = divided.polygons.vertices[corners].astype(np.float64)
+    return places
 
 
 def _frame(divided: _Divided, name: str) -> Matrix:
@@ -240,7 +241,7 @@ def _parent_in_place_of(item: bpy.types.Object) -> bpy.types.Object:
     """Make an empty that stands, hangs and is animated as the object is, and carries its record."""
     empty: Any = bpy.data.objects.new(f"{item.name} parts", None)
     empty.empty_display_type = "PLAIN_AXES"
-    empty.empty_display_size = 0.25 * max(item.dimensions)
+    empty.empty_display_size = 0.25 * max(item.dimensions[:])
     for channel in (
         "rotation_mode",
         *("location", "rotation_euler", "rotation_quaternion", "rotation_axis_angle", "scale"),
