@@ -162,7 +162,9 @@ def _rim(points: Floats, normals: Floats, axis: Vector) -> Vector:
 
 
 def _unroundness(points: Floats, normals: Floats, axis: Vector) -> float:
-    """How much the outline seen along `axis` differs from a circle about its middle: deviation over mean radius."""
+    """How much the outline seen along `axis` differs from a circle about its middle: deviation over mean radius,
+    and half the share of it that is not there.
+    """
     first = np.roll(axis, 1)
     second = np.cross(axis, first)
     seen = points - _rim(points, normals, axis)
@@ -170,9 +172,9 @@ def _unroundness(points: Floats, normals: Floats, axis: Vector) -> float:
     sector = ((np.arctan2(y, x) / (2 * np.pi) + 0.5) * 24).astype(int) % 24
     reach = np.zeros(24)
     np.maximum.at(reach, sector, np.hypot(x, y))
-    # A sector without points is hidden.
-    reach = reach[reach > 0]
-    return float(reach.std() / reach.mean()) if len(reach) else 0.0
+    # A sector without points may be hidden, but two wheels seen from the front have many of them.
+    seen_at = reach[reach > 0]
+    return float(seen_at.std() / max(seen_at.mean(), 1e-12) + 0.5 * (1 - len(seen_at) / len(reach)))
 
 
 def _contact(points: Floats, others: Floats) -> Vector:

@@ -247,6 +247,55 @@ def check_windmill(folder):
     check_turns(parent, parts, "door", 1.0)
 
 
+def pieces(mesh):
+    """How many pieces a mesh has that do not hang together."""
+    root = np.arange(len(mesh.vertices))
+    ends = np.empty(len(mesh.edges) * 2, np.int32)
+    mesh.edges.foreach_get("vertices", ends)
+    a, b = ends.reshape(-1, 2).T
+    while True:
+        before = root.copy()
+        np.minimum.at(root, a, before[b])
+        np.minimum.at(root, b, before[a])
+        root = root[root]
+        if np.array_equal(root, before):
+            return len(np.unique(root))
+
+
+def check_specks_and_attributes(folder):
+    """Mislabelled specks go to what is around them; UV maps, smooth faces and what is parented to the object stay."""
+    item = insert(folder, "lamp")
+    mesh = item.data
+    names = module("addon.blender.scene.parts").part_names(item)
+    number = names.index("finial")
+    places = world(item)
+    ids = np.empty(len(mesh.vertices), np.int32)
+    mesh.attributes["part"].data.foreach_get("value", ids)
+    lowest = places[ids == names.index("foot")][0]
+    near = np.linalg.norm(places - lowest, axis=1) < 0.04
+    assert 3 < near.sum() < 60
+    mesh.attributes["part"].data.foreach_set("value", np.where(near, number, ids))
+    layer = mesh.uv_layers.new(name="Wrapped")
+    layer.data.foreach_set("uv", np.tile((0.25, 0.75), len(mesh.loops)).astype(np.float32))
+    child = bpy.data.objects.new("tag", None)
+    bpy.context.collection.objects.link(child)
+    child.parent = item
+    parent, parts = take_apart(item)
+    assert child.parent == parent
+    assert pieces(parts["finial"].data) == 1
+    assert world(parts["finial"])[:, 2].min() > places[:, 2].mean()
+    check_assembled(places, {name: part for name, part in parts.items() if name != "tag"})
+    for name, part in parts.items():
+        if name == "tag":
+            continue
+        (layer,) = part.data.uv_layers
+        values = np.empty(len(part.data.loops) * 2, np.float32)
+        layer.data.foreach_get("uv", values)
+        assert layer.name == "Wrapped"
+        assert set(values.tolist()) == {0.25, 0.75}
+        assert part.data.polygons[0].use_smooth
+
+
 def check_slots(folder):
     item = insert(folder, "lamp")
     before = world(item)
@@ -286,6 +335,14 @@ def check_refused(folder):
 
 def main(folder):
     folder = Path(folder)
-    for check in (check_car, check_dresser, check_lamp, check_windmill, check_slots, check_refused):
+    for check in (
+        check_car,
+        check_dresser,
+        check_lamp,
+        check_windmill,
+        check_specks_and_attributes,
+        check_slots,
+        check_refused,
+    ):
         check(folder)
     return True
