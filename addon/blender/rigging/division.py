@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
     from .attributes import Polygons
 
-LEAST = 0.01
-"""Share of a part's area below which a piece of it is a mislabelled speck."""
 _ROUNDS = 4
 _SMOOTHING, _BLUR = 3, 4
 
 
-def face_parts(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArray[np.int64]:
+def face_parts(polygons: Polygons, ids: NDArray[np.int32], least: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the part of each face (F,) from those of its vertices (V,): the one that most of them have.
 
-    Pieces of a part below `LEAST` of its area go to the part with which they share the longest border.
+    least : (P,) for each part the share of its area below which a piece of it is a mislabelled speck; specks go to
+        the part with which they share the longest border
     """
+    count = len(least)
     face = polygons.face_of_corner
     ids = smoothed(polygons, ids, count)
     votes = np.bincount(face * count + ids[polygons.corners], minlength=len(polygons.sizes) * count)
@@ -34,7 +34,7 @@ def face_parts(polygons: Polygons, ids: NDArray[np.int32], count: int) -> NDArra
         pieces = connected(len(parts), pairs[parts[pairs[:, 0]] == parts[pairs[:, 1]]])
         size = np.bincount(pieces, weights=areas, minlength=len(parts))
         of_part = np.bincount(parts, weights=areas, minlength=count)
-        speck = size[pieces] < LEAST * of_part[parts]
+        speck = size[pieces] < (least * of_part)[parts]
         border = parts[pairs[:, 0]] != parts[pairs[:, 1]]
         rows = []
         for own, other in ((0, 1), (1, 0)):

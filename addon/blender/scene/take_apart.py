@@ -27,6 +27,8 @@ from .parts import ATTRIBUTE, part_names
 _SAMPLES = 4096
 _LEAST_SAMPLES = 48
 """Of a part, however small it is."""
+_LEAST, _LEAST_MOVING = 0.01, 0.1
+"""Share of a part's area below which a piece of it is a speck, of parts that stand still and that move by a joint."""
 _LEAF = 0.02
 """Thickness of a door, as a share of the object's longest side."""
 
@@ -140,7 +142,9 @@ def _divide(item: bpy.types.Object, mesh: bpy.types.Mesh) -> _Divided:
     ids = polygons.layers["POINT"].pop(ATTRIBUTE)[1].ravel()
     if ids.min() < 0 or ids.max() >= len(names):
         raise PointsmithError(ErrorCode.BAD_SELECTION, f"parts of “{item.name}” have no name")
-    faces = face_parts(polygons, ids, len(names))
+    # A door is of one piece, so what lies apart from it is not the door's; windows are many.
+    moving = moves_of(names).rules
+    faces = face_parts(polygons, ids, np.array([_LEAST_MOVING if name in moving else _LEAST for name in names]))
     for shared, movers in moves_of([names[number] for number in np.unique(faces)]).shared.items():
         faces = shared_out(polygons, faces, names.index(shared), [names.index(mover) for mover in movers])
     occurring, faces = np.unique(faces, return_inverse=True)
