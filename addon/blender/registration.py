@@ -9,8 +9,9 @@ import bpy
 from . import blend, image_slots, keymap, properties, timer_driver
 from .headless import command
 from .operators import blend as blend_operator
-from .operators import cancel, generate, images, import_cloud, reference, setup, support, surface, words
+from .operators import cancel, generate, images, import_cloud, reference, setup, support, surface, take_apart, words
 from .panel_blend import POINTSMITH_PT_blend
+from .panel_parts import POINTSMITH_PT_parts
 from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
 from .session import session
@@ -35,6 +36,7 @@ _CLASSES: tuple[type, ...] = (
     reference.POINTSMITH_OT_render_reference,
     reference.POINTSMITH_OT_normalise,
     words.POINTSMITH_OT_use_closest_word,
+    take_apart.POINTSMITH_OT_take_apart,
     cancel.POINTSMITH_OT_cancel,
     setup.POINTSMITH_OT_setup,
     support.POINTSMITH_OT_free_memory,
@@ -45,6 +47,7 @@ _CLASSES: tuple[type, ...] = (
     POINTSMITH_PT_blend,
     POINTSMITH_PT_advanced,
     POINTSMITH_PT_origin,
+    POINTSMITH_PT_parts,
     POINTSMITH_PT_selection,
 )
 
