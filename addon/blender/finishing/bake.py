@@ -31,6 +31,8 @@ def bake(item: Any, size: int, *, unwrap: bool = True) -> bpy.types.Image:
     ----------
     item
         A mesh object with a colour attribute, which it keeps.
+    size
+        Texels a side.
     unwrap
         Make new UVs; otherwise the active UV map is used, and made only where there is none.
 

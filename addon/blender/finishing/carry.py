@@ -48,6 +48,8 @@ def carry(sheet: Sheet, mesh: Any, name: str = COLOR_ATTRIBUTE, groups: Groups |
         The old surface, in the same space.
     mesh
         Gets a colour attribute `name` and the attribute `part`, both on its vertices; older ones of these names go.
+    name
+        Of the colour attribute.
     groups
         Vertex weights of the old mesh, to be carried too.
 

@@ -57,9 +57,7 @@ def box_projection(polygons: Polygons, padding: float) -> Floats:
     side = _sides(polygons.normals.astype(np.float64), pairs)
     places = polygons.vertices.astype(np.float64)[polygons.corner_vertex]
     chart = _unfolded(polygons, places, side, pairs)
-    flat = np.stack(
-        [np.einsum("ij,ij->i", places, basis[side][of_corner]) for basis in (_RIGHT, _UP)], axis=1
-    )
+    flat = np.stack([np.einsum("ij,ij->i", places, basis[side][of_corner]) for basis in (_RIGHT, _UP)], axis=1)
     of_chart = chart[of_corner]
     count = int(chart.max()) + 1 if len(chart) else 0
     low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
@@ -130,7 +128,8 @@ def _sides(normals: Floats, pairs: Ints) -> Ints:
             joins = (size[chart[a]] < _SMALL) & (size[chart[b]] > size[chart[a]])
             joins &= facing[a, side[b]] >= _STEEPEST / 2
             side[a[joins]] = side[b[joins]]
-    return side.astype(np.int32)
+    chosen: Ints = side.astype(np.int32)
+    return chosen
 
 
 def _charts(side: NDArray[Any], pairs: Ints) -> Ints:

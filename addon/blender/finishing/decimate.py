@@ -6,7 +6,8 @@ from typing import Any
 
 import bpy
 
-from .evaluate import apply_modifier
+from ..scene.parts import ATTRIBUTE as PART
+from .evaluate import apply_modifier, stand_in
 
 TOLERANCE = 0.02
 """Of the target: nearer is near enough."""
@@ -19,8 +20,21 @@ def triangle_count(mesh: Any) -> int:
 
 
 def decimated(mesh: bpy.types.Mesh, target: int) -> bpy.types.Mesh:
-    """Return new mesh data of about `target` triangles, as near as collapsing edges comes to it."""
+    """Return new mesh data of about `target` triangles, as near as collapsing edges comes to it.
+
+    It has the UV maps, and neither colours nor parts nor vertex groups: those are carried over from the old surface,
+    because collapsing would mix them across borders.
+    """
     count = triangle_count(mesh)
+    work = _bare(mesh)
+    try:
+        new: bpy.types.Mesh = _collapsed(work, count, target)
+        return new
+    finally:
+        bpy.data.meshes.remove(work)
+
+
+def _collapsed(mesh: bpy.types.Mesh, count: int, target: int) -> Any:
     ratio = min(1.0, target / max(count, 1))
     new: Any = None
     for _ in range(_ATTEMPTS):
@@ -35,6 +49,16 @@ def decimated(mesh: bpy.types.Mesh, target: int) -> bpy.types.Mesh:
             break
         ratio = better
     return new
+
+
+def _bare(mesh: bpy.types.Mesh) -> Any:
+    """Return a copy without what is carried over afterwards; collapsing would interpolate it at every step."""
+    copy: Any = mesh.copy()
+    for name in [item.name for item in copy.color_attributes] + [PART] * (PART in copy.attributes):
+        copy.attributes.remove(copy.attributes[name])
+    with stand_in(copy) as item:
+        item.vertex_groups.clear()
+    return copy
 
 
 def miss(mesh: Any, target: int) -> str:

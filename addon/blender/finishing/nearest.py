@@ -101,7 +101,7 @@ def _search(source: Any) -> Any:
 
 
 def _weights(corners: NDArray[np.float32], place: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return barycentric weights (N, 3) of places (N, 3) on triangles (N, 3, 3); a third each where there is no area."""
+    """Return barycentric weights (N, 3) of places (N, 3) on triangles (N, 3, 3); a third each on flat ones."""
     a, b, c = (corners[:, index].astype(np.float64) for index in range(3))
     u, v, w = b - a, c - a, place - a
     uu, uv, vv = _dot(u, u), _dot(u, v), _dot(v, v)
@@ -112,7 +112,8 @@ def _weights(corners: NDArray[np.float32], place: NDArray[np.float32]) -> NDArra
     second, third = (vv * wu - uv * wv) / area, (uu * wv - uv * wu) / area
     weights = np.clip(np.stack([1 - second - third, second, third], axis=1), 0.0, 1.0)
     weights[flat] = 1.0
-    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return shares
 
 
 def _dot(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

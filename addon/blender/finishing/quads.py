@@ -52,7 +52,8 @@ def quadriflow(mesh: bpy.types.Mesh, target: int, seed: int = 0) -> bpy.types.Me
     if "pointsmith_before" in new.attributes:
         new.attributes.remove(new.attributes["pointsmith_before"])
     shade_like(new, mesh)
-    return new
+    quads: bpy.types.Mesh = new
+    return quads
 
 
 def voxel_quads(mesh: bpy.types.Mesh, target: int) -> bpy.types.Mesh:
@@ -80,7 +81,8 @@ def voxel_quads(mesh: bpy.types.Mesh, target: int) -> bpy.types.Mesh:
         bpy.data.meshes.remove(new)
         raise PointsmithError(ErrorCode.BAD_MESH, "nothing is left of it at this number of quads")
     shade_like(new, mesh)
-    return new
+    quads: bpy.types.Mesh = new
+    return quads
 
 
 def _discard(mesh: Any) -> None:

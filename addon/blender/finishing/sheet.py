@@ -50,7 +50,7 @@ class Sheet:
 
 def read(source: Any, attribute: str, count: int, width: int, kind: type = np.float32) -> NDArray[Any]:
     """Return `count` values of a collection's attribute as (count, width), or (count,) where `width` is 1."""
-    values = np.empty(count * width, kind)
+    values: NDArray[Any] = np.empty(count * width, kind)
     source.foreach_get(attribute, values)
     return values.reshape(count, width) if width > 1 else values
 

@@ -43,6 +43,8 @@ def rasterise(uv: NDArray[np.float64], size: int, colors_at: Callable[[Texels], 
     ----------
     uv : (T, 3, 2)
         In [0, 1], charts `margin(size)` texels from each other and from the border.
+    size
+        Texels a side.
     colors_at
         Returns scene-linear RGB (P, 3) for the texels it is asked for.
     """
@@ -75,7 +77,8 @@ def rasterise(uv: NDArray[np.float64], size: int, colors_at: Callable[[Texels], 
 
 def encoded(linear: Floats) -> NDArray[np.uint8]:
     """Encode scene-linear values as sRGB bytes."""
-    return _ENCODED[np.clip(linear * (_FINE - 1) + 0.5, 0, _FINE - 1).astype(np.int32)]
+    picked: NDArray[np.uint8] = _ENCODED[np.clip(linear * (_FINE - 1) + 0.5, 0, _FINE - 1).astype(np.int32)]
+    return picked
 
 
 def png(image: NDArray[np.uint8]) -> bytes:

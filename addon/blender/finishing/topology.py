@@ -42,9 +42,7 @@ def soundness(triangles: Ints) -> Soundness:
     order = np.argsort(keys, kind="stable")
     _, start, count = np.unique(keys[order], return_index=True, return_counts=True)
     turns = np.add.reduceat(np.where(forward[order], 1, -1), start) if len(start) else np.empty(0)
-    return Soundness(
-        int((count == 1).sum()), int((count > 2).sum()), int(((count == 2) & (turns != 0)).sum())
-    )
+    return Soundness(int((count == 1).sum()), int((count > 2).sum()), int(((count == 2) & (turns != 0)).sum()))
 
 
 def neighbours(triangles: Ints) -> Ints:

@@ -1,0 +1,117 @@
+"""Triangles become the cells of a cubic grid, and the cells the quads of their outer faces; numpy alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .raster import covered
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+
+_SAMPLES = 6
+"""Points a cell of surface, to find the cells that thin parts pass through."""
+_NEAR = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]])
+_CORNERS = np.array(
+    [
+        [[1, 0, 0], [1, 1, 0], [1, 1, 1], [1, 0, 1]],
+        [[0, 0, 0], [0, 0, 1], [0, 1, 1], [0, 1, 0]],
+        [[0, 1, 0], [0, 1, 1], [1, 1, 1], [1, 1, 0]],
+        [[0, 0, 0], [1, 0, 0], [1, 0, 1], [0, 0, 1]],
+        [[0, 0, 1], [1, 0, 1], [1, 1, 1], [0, 1, 1]],
+        [[0, 0, 0], [0, 1, 0], [1, 1, 0], [1, 0, 0]],
+    ]
+)
+"""Of the face towards each neighbour, counter-clockwise seen from outside."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoxelGrid:
+    """filled : (X, Y, Z) bool, an empty cell all around; origin : (3,) its lowest corner; cell : side of a cube."""
+
+    filled: NDArray[np.bool_]
+    origin: NDArray[np.float64]
+    cell: float
+
+    @property
+    def cells(self) -> NDArray[np.int64]:
+        """Indices (N, 3) of the filled cells."""
+        return np.argwhere(self.filled)
+
+    @property
+    def centers(self) -> NDArray[np.float32]:
+        """Middle (N, 3) of the filled cells, in the mesh's units."""
+        return (self.origin + (self.cells + 0.5) * self.cell).astype(np.float32)
+
+
+def voxelised(vertices: NDArray[np.float32], triangles: Ints, count: int) -> VoxelGrid:
+    """Fill the cells of a mesh, `count` of them along its longest side.
+
+    A cell is filled when its centre is inside the surface. Where the surface is thinner than a cell, or open, it is
+    filled when the surface passes through it and no neighbour is filled.
+    """
+    places = vertices.astype(np.float64)
+    low, high = places.min(axis=0), places.max(axis=0)
+    cell = float((high - low).max()) / count
+    shape = np.maximum(np.ceil((high - low) / cell - 1e-6), 1).astype(np.int64)
+    # In the middle of the grid, so that what is symmetric stays so.
+    origin = (low + high) / 2 - (shape / 2 + 1) * cell
+    shape += 2
+    grid = (places - origin) / cell
+    filled = _inside(grid[triangles], shape)
+    cells = _touched(grid, triangles)
+    padded = filled.copy()
+    for axis in range(3):
+        padded |= np.roll(filled, 1, axis) | np.roll(filled, -1, axis)
+    thin = cells[~padded[tuple(cells.T)]]
+    filled[tuple(thin.T)] = True
+    return VoxelGrid(filled, origin, cell)
+
+
+def outer_faces(grid: VoxelGrid) -> tuple[NDArray[np.float32], Ints, Ints]:
+    """Return vertices (V, 3), quads (Q, 4) between filled and empty cells, and the number of the cell (Q,) of each."""
+    cells = grid.cells
+    corners, owners = [], []
+    for step, face in zip(_NEAR, _CORNERS, strict=True):
+        open_ = np.nonzero(~grid.filled[tuple((cells + step).T)])[0]
+        corners.append(cells[open_][:, None] + face)
+        owners.append(open_)
+    at = np.concatenate(corners)
+    shape = np.array(grid.filled.shape) + 1
+    key, index = np.unique(np.ravel_multi_index(tuple(at.reshape(-1, 3).T), tuple(shape)), return_inverse=True)
+    lattice = np.stack(np.unravel_index(key, tuple(shape)), axis=1)
+    vertices = (grid.origin + lattice * grid.cell).astype(np.float32)
+    return vertices, index.reshape(-1, 4).astype(np.int32), np.concatenate(owners).astype(np.int32)
+
+
+def _inside(corners: NDArray[np.float64], shape: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which cell centres (X, Y, Z) a closed surface winds around, counted along Z; open columns stay empty."""
+    triangle, x, y = covered(corners[..., :2], int(shape[0]), int(shape[1]))
+    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
+    normal = np.cross(b - a, c - a)
+    slope = normal[:, :2] / np.where(normal[:, 2] == 0, 1.0, normal[:, 2])[:, None]
+    start = a[triangle]
+    height = start[:, 2] - (slope[triangle, 0] * (x + 0.5 - start[:, 0]) + slope[triangle, 1] * (y + 0.5 - start[:, 1]))
+    z = np.clip(np.ceil(height - 0.5), 0, shape[2] - 1).astype(np.int64)
+    turns = np.zeros(tuple(shape), np.int32)
+    np.add.at(turns, (x, y, z), -np.sign(normal[triangle, 2]).astype(np.int32))
+    winding = np.cumsum(turns, axis=2)
+    inside: NDArray[np.bool_] = (winding != 0) & (winding[:, :, -1:] == 0)
+    return inside
+
+
+def _touched(grid: NDArray[np.float64], triangles: Ints) -> NDArray[np.int64]:
+    """Return the cells (N, 3), each once, that points spread over the triangles lie in."""
+    a, b, c = (grid[triangles[:, corner]] for corner in range(3))
+    area = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+    owner = np.repeat(np.arange(len(triangles)), np.ceil(_SAMPLES * area).astype(np.int64))
+    random = np.random.default_rng(0)
+    root, v = np.sqrt(random.random((len(owner), 1))), random.random((len(owner), 1))
+    points = (1 - root) * a[owner] + root * (1 - v) * b[owner] + root * v * c[owner]
+    cells: NDArray[np.int64] = np.unique(np.floor(points).astype(np.int64), axis=0)
+    return cells
