@@ -46,6 +46,7 @@ def _group() -> Any:
             ("points", "GeometryNodeMeshToPoints"),
             ("cube", "GeometryNodeMeshCube"),
             ("cubes", "GeometryNodeInstanceOnPoints"),
+            ("joined", "GeometryNodeJoinGeometry"),
             ("mesh", "GeometryNodeRealizeInstances"),
             ("painted", "GeometryNodeSetMaterial"),
             ("exit", "NodeGroupOutput"),
@@ -64,8 +65,11 @@ def _group() -> Any:
         ("side", 0, "cube", "Size"),
         ("points", "Points", "cubes", "Points"),
         ("cube", "Mesh", "cubes", "Instance"),
+        # The vertices themselves come along, because the mesh that is joined first says which colours are shown.
+        ("entry", "Geometry", "joined", "Geometry"),
+        ("cubes", "Instances", "joined", "Geometry"),
         # Made real, so that each cube has its colour where colours of instances are not shown: in Solid view.
-        ("cubes", "Instances", "mesh", "Geometry"),
+        ("joined", "Geometry", "mesh", "Geometry"),
         ("mesh", "Geometry", "painted", "Geometry"),
         ("painted", "Geometry", "exit", "Geometry"),
     ):

@@ -1,4 +1,4 @@
-"""Runs in a real Blender with the extension enabled: fewer faces, quads, smooth by angle, on a painted, labelled mesh."""
+"""Runs in a real Blender with the extension enabled: fewer faces, quads, smooth by angle, on a labelled mesh."""
 
 import bpy
 import finishing_objects as objects
