@@ -1,4 +1,4 @@
-"""Collision hulls: convex surfaces of few vertices around an object, or around each of its parts."""
+"""Collision hulls: convex surfaces of few vertices around an object, or around each of its parts' pieces."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from ...core.errors import ErrorCode, PointsmithError
 from ..scene.parts import part_names
 from .sheet import Sheet, sheet_of
+from .topology import neighbours, pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +20,8 @@ PROPERTY = "pointsmith_collision"
 """Custom property of a hull: "convex"."""
 _DIRECTIONS = 512
 _CHUNK = 4096
+_SMALLEST_PIECE = 0.05
+"""Of a part's triangles: less is a slip of the labels."""
 
 
 def support(points: NDArray[np.float32], most: int) -> NDArray[np.int64]:
@@ -64,12 +67,13 @@ def _directions() -> NDArray[np.float32]:
 def add_hulls(item: Any, most: int, *, by_parts: bool) -> list[bpy.types.Object]:
     """Give a mesh object convex hulls of at most `most` vertices as children, in place of those it had.
 
-    They are drawn as wires, not rendered, named "<name> collision", or "<name> collision <part>" for one a part.
+    They are drawn as wires, not rendered, named "<name> collision", or "<name> collision <part>" for one a part; a part
+    of several pieces, such as four legs, has numbered hulls.
     Raises PointsmithError BAD_MESH where there is no volume to enclose.
     """
     sheet = sheet_of(item.data)
-    pieces = _by_parts(item, sheet) if by_parts else [("", sheet.vertices)]
-    meshes = [(suffix, _hull(f"{item.name} collision{suffix}", points, most)) for suffix, points in pieces]
+    solids = _by_parts(item, sheet) if by_parts else [("", sheet.vertices)]
+    meshes = [(suffix, _hull(f"{item.name} collision{suffix}", points, most)) for suffix, points in solids]
     made = [(suffix, mesh) for suffix, mesh in meshes if mesh is not None]
     if not made:
         raise PointsmithError(ErrorCode.BAD_MESH, f"“{item.name}” encloses no volume")
@@ -85,12 +89,18 @@ def _by_parts(item: Any, sheet: Sheet) -> list[tuple[str, NDArray[np.float32]]]:
     if sheet.parts is None:
         raise PointsmithError(ErrorCode.BAD_MESH, f"“{item.name}” has no part labels")
     names = part_names(item)
-    pieces = []
-    for number in np.unique(sheet.parts):
-        own = np.unique(sheet.triangles[sheet.parts == number])
+    inner = neighbours(sheet.triangles)
+    label = sheet.parts[:, 0]
+    piece = pieces(inner[label[inner[:, 0]] == label[inner[:, 1]]], len(label))
+    found = []
+    for number in np.unique(label):
         name = names[number] if 0 <= number < len(names) else str(number)
-        pieces.append((f" {name}", sheet.vertices[own]))
-    return pieces
+        own, counts = np.unique(piece[label == number], return_counts=True)
+        large = own[counts >= _SMALLEST_PIECE * counts.sum()]
+        for index, one in enumerate(large, 1):
+            vertices = np.unique(sheet.triangles[piece == one])
+            found.append((f" {name}" + (f" {index}" if len(large) > 1 else ""), sheet.vertices[vertices]))
+    return found
 
 
 def _hull(name: str, points: NDArray[np.float32], most: int) -> Any:

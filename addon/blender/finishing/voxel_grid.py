@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int32]
 
-_SAMPLES = 6
-"""Points a cell of surface, to find the cells that thin parts pass through."""
+_SAMPLES = 12
+"""Points a cell of surface, to find what is thinner than a cell."""
+_WALK = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
+"""Steps inward, in cells: behind a plane, whichever way it faces, the last one is in a cell with its centre inside."""
 _NEAR = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]])
 _CORNERS = np.array(
     [
@@ -52,8 +54,7 @@ class VoxelGrid:
 def voxelised(vertices: NDArray[np.float32], triangles: Ints, count: int) -> VoxelGrid:
     """Fill the cells of a mesh, `count` of them along its longest side.
 
-    A cell is filled when its centre is inside the surface. Where the surface is thinner than a cell, or open, it is
-    filled when the surface passes through it and no neighbour is filled.
+    A cell is filled when its centre is inside the surface. What is thinner than a cell, or open, is one cell thick.
     """
     places = vertices.astype(np.float64)
     low, high = places.min(axis=0), places.max(axis=0)
@@ -64,12 +65,7 @@ def voxelised(vertices: NDArray[np.float32], triangles: Ints, count: int) -> Vox
     shape += 2
     grid = (places - origin) / cell
     filled = _inside(grid[triangles], shape)
-    cells = _touched(grid, triangles)
-    padded = filled.copy()
-    for axis in range(3):
-        padded |= np.roll(filled, 1, axis) | np.roll(filled, -1, axis)
-    thin = cells[~padded[tuple(cells.T)]]
-    filled[tuple(thin.T)] = True
+    _fill_thin(filled, grid, triangles)
     return VoxelGrid(filled, origin, cell)
 
 
@@ -97,6 +93,8 @@ def _inside(corners: NDArray[np.float64], shape: NDArray[np.int64]) -> NDArray[n
     slope = normal[:, :2] / np.where(normal[:, 2] == 0, 1.0, normal[:, 2])[:, None]
     start = a[triangle]
     height = start[:, 2] - (slope[triangle, 0] * (x + 0.5 - start[:, 0]) + slope[triangle, 1] * (y + 0.5 - start[:, 1]))
+    tall = corners[..., 2]
+    height = np.clip(height, tall.min(axis=1)[triangle], tall.max(axis=1)[triangle])
     z = np.clip(np.ceil(height - 0.5), 0, shape[2] - 1).astype(np.int64)
     turns = np.zeros(tuple(shape), np.int32)
     np.add.at(turns, (x, y, z), -np.sign(normal[triangle, 2]).astype(np.int32))
@@ -105,13 +103,24 @@ def _inside(corners: NDArray[np.float64], shape: NDArray[np.int64]) -> NDArray[n
     return inside
 
 
-def _touched(grid: NDArray[np.float64], triangles: Ints) -> NDArray[np.int64]:
-    """Return the cells (N, 3), each once, that points spread over the triangles lie in."""
+def _fill_thin(filled: NDArray[np.bool_], grid: NDArray[np.float64], triangles: Ints) -> None:
+    """Fill cells, in place, where the surface has nothing filled within a cell's length behind it.
+
+    Points spread over the surface walk inward, against their normal. One that meets no filled cell is on something
+    thinner than a cell; it fills that one of the cells on the first half of its way which most such points share, so
+    that both sides of a sheet fill the same one.
+    """
     a, b, c = (grid[triangles[:, corner]] for corner in range(3))
-    area = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+    normal = np.cross(b - a, c - a)
+    area = np.linalg.norm(normal, axis=1) / 2
     owner = np.repeat(np.arange(len(triangles)), np.ceil(_SAMPLES * area).astype(np.int64))
     random = np.random.default_rng(0)
     root, v = np.sqrt(random.random((len(owner), 1))), random.random((len(owner), 1))
     points = (1 - root) * a[owner] + root * (1 - v) * b[owner] + root * v * c[owner]
-    cells: NDArray[np.int64] = np.unique(np.floor(points).astype(np.int64), axis=0)
-    return cells
+    inward = -normal[owner] / np.maximum(2 * area[owner], 1e-300)[:, None]
+    walk = np.floor(points[:, None] + inward[:, None] * _WALK[:, None]).astype(np.int64)
+    walk = np.ravel_multi_index(tuple(np.moveaxis(walk, -1, 0)), filled.shape, mode="clip")
+    flat = filled.reshape(-1)
+    thin = walk[~flat[walk].any(axis=1)][:, : len(_WALK) // 2 + 1]
+    votes = np.bincount(thin[:, 0], minlength=flat.size)[thin]
+    flat[np.take_along_axis(thin, votes.argmax(axis=1)[:, None], axis=1)] = True

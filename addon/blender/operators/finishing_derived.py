@@ -146,7 +146,7 @@ class POINTSMITH_OT_collision_hull(OnMeshes, bpy.types.Operator):
     )
     by_parts: BoolProperty(
         name="One a Part",
-        description="A hull around each part, for objects with part labels; closer to the form than one around all",
+        description="A hull around each piece of each part, closer to the form than one around all; needs part labels",
         default=False,
     )
 
