@@ -15,8 +15,8 @@ from .replace import shade_like
 from .sheet import sheet_of
 from .topology import soundness
 
-_ENOUGH = 40_000
-"""Triangles that QuadriFlow is given at most, or eight for each quad: its time grows with them, its result does not."""
+_ENOUGH = 30_000
+"""Triangles that QuadriFlow is given at most, or five for each quad: its time grows with them, its result does not."""
 _SMALLEST_VOXEL = 1 / 1000
 """Of the object's size: a finer grid would not fit into memory."""
 
@@ -29,8 +29,8 @@ def quadriflow(mesh: bpy.types.Mesh, target: int, seed: int = 0) -> bpy.types.Me
     sound = soundness(sheet_of(mesh).triangles)
     if not sound.is_closed:
         raise PointsmithError(ErrorCode.BAD_MESH, f"QuadriFlow needs a closed surface, and {sound.reason}")
-    copy = mesh.copy() if triangle_count(mesh) <= max(_ENOUGH, 8 * target) else None
-    work: Any = copy or decimated(mesh, max(_ENOUGH, 8 * target))
+    copy = mesh.copy() if triangle_count(mesh) <= max(_ENOUGH, 5 * target) else None
+    work: Any = copy or decimated(mesh, max(_ENOUGH, 5 * target))
     faces = len(work.polygons)
     work.attributes.new("pointsmith_before", "BOOLEAN", "FACE")
     with stand_in(work) as item:

@@ -42,12 +42,15 @@ class VoxelGrid:
 
     @property
     def cells(self) -> NDArray[np.int64]:
-        """Indices (N, 3) of the filled cells."""
-        return np.argwhere(self.filled)
+        """Indices (N, 3) of the filled cells that have an empty neighbour: the others are never seen."""
+        hidden = self.filled.copy()
+        for axis in range(3):
+            hidden &= np.roll(self.filled, 1, axis) & np.roll(self.filled, -1, axis)
+        return np.argwhere(self.filled & ~hidden)
 
     @property
     def centers(self) -> NDArray[np.float32]:
-        """Middle (N, 3) of the filled cells, in the mesh's units."""
+        """Middle (N, 3) of these cells, in the mesh's units."""
         return (self.origin + (self.cells + 0.5) * self.cell).astype(np.float32)
 
 
