@@ -9,8 +9,23 @@ import bpy
 from . import blend, image_slots, keymap, properties, timer_driver
 from .headless import command
 from .operators import blend as blend_operator
-from .operators import cancel, generate, images, import_cloud, reference, setup, support, surface, take_apart, words
+from .operators import (
+    cancel,
+    finishing,
+    finishing_bake,
+    finishing_derived,
+    generate,
+    images,
+    import_cloud,
+    reference,
+    setup,
+    support,
+    surface,
+    take_apart,
+    words,
+)
 from .panel_blend import POINTSMITH_PT_blend
+from .panel_finish import POINTSMITH_PT_finish
 from .panel_parts import POINTSMITH_PT_parts
 from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
@@ -37,6 +52,14 @@ _CLASSES: tuple[type, ...] = (
     reference.POINTSMITH_OT_normalise,
     words.POINTSMITH_OT_use_closest_word,
     take_apart.POINTSMITH_OT_take_apart,
+    finishing.POINTSMITH_OT_reduce_faces,
+    finishing.POINTSMITH_OT_quads,
+    finishing.POINTSMITH_OT_smooth_by_angle,
+    finishing_bake.POINTSMITH_OT_bake_texture,
+    finishing_derived.POINTSMITH_OT_voxels,
+    finishing_derived.POINTSMITH_OT_to_cloud,
+    finishing_derived.POINTSMITH_OT_collision_hull,
+    finishing_derived.POINTSMITH_OT_levels_of_detail,
     cancel.POINTSMITH_OT_cancel,
     setup.POINTSMITH_OT_setup,
     support.POINTSMITH_OT_free_memory,
@@ -49,6 +72,7 @@ _CLASSES: tuple[type, ...] = (
     POINTSMITH_PT_origin,
     POINTSMITH_PT_parts,
     POINTSMITH_PT_selection,
+    POINTSMITH_PT_finish,
 )
 
 

@@ -26,6 +26,7 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     NOT_WRITABLE = "not_writable"
     EMPTY_RESULT = "empty_result"
+    BAD_MESH = "bad_mesh"
     INTERNAL = "internal"
 
 
@@ -101,6 +102,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.EMPTY_RESULT: (
         "The points did not close into a surface.",
         "Try another seed, or choose Point Cloud as output.",
+    ),
+    ErrorCode.BAD_MESH: (
+        "The mesh cannot be changed like this: {detail}.",
+        "It is as it was. Quads with the method Voxels close most meshes; then try again, or use other values.",
     ),
     ErrorCode.INTERNAL: (
         "Something went wrong that should not: {detail}.",
