@@ -53,9 +53,7 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
     check()
     points = make_consistent(cloud.positions, cloud.normals)
     check()
-    field = solve(points, settings.resolution)
-    check()
-    vertices, faces = extract_surface(field, points, settings.sharp, check)
+    vertices, faces = extract_surface(solve(points, settings.resolution), points, settings.sharp, check)
     if settings.open_holes and len(faces):
         vertices, faces = opened(vertices, faces, points)
     if len(faces) == 0:
@@ -63,8 +61,10 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
     check()
     normals = vertex_normals(vertices, faces)
     around = nearest(points.positions, vertices, VERTEX_VOTERS)
-    colors = vertex_colors(around, normals, points, cloud.colors)
-    labels = None if cloud.part_ids is None else vertex_labels(around, normals, points, cloud.part_ids)
+    colors = vertex_colors(around, vertices, normals, points, cloud.colors)
+    labels = None
+    if cloud.part_ids is not None:
+        labels = vertex_labels(around, vertices, normals, points, cloud.part_ids)
     return TriangleMesh(vertices, faces, colors, labels, cloud.part_names)
 
 
