@@ -10,6 +10,7 @@ from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
 from ...core.surface_settings import SurfaceSettings
+from .budget import available_bytes, refuse_too_large
 from .colors import VERTEX_VOTERS, vertex_colors, vertex_normals
 from .extract import extract_surface
 from .holes import opened
@@ -45,13 +46,14 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
     Raises
     ------
     PointsmithError
-        EMPTY_RESULT, when nothing closes.
+        EMPTY_RESULT, when nothing closes; OUT_OF_MEMORY, before anything large is made, with a resolution that fits.
     """
     if len(cloud) < _FEWEST_POINTS or float(np.ptp(cloud.positions, axis=0).max()) < _LEAST_SIZE:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     cloud = _shown(cloud, settings.resolution)
     check()
     points = make_consistent(cloud.positions, cloud.normals)
+    refuse_too_large(points, settings.resolution, available_bytes())
     check()
     vertices, faces = extract_surface(solve(points, settings.resolution), points, settings.sharp, check)
     if settings.open_holes and len(faces):

@@ -13,7 +13,7 @@ from .orient import Floats, OrientedPoints
 
 Index = NDArray[np.int32]
 
-_ROWS = 1 << 15
+_ROWS = 1 << 13
 """How many places are worked on at once: their neighbours fit into a processor's cache, and memory stays small."""
 _FLOOR = 1e-3
 """Weight of a point that faces away: it answers only where nobody else does."""

@@ -34,7 +34,7 @@ _PADDING = 0.1
 _COARSE = 4
 _DISC_FROM = 0.5
 """Area per point, in square voxels, under which points lie closer than a disc could fill."""
-_SLAB_VOXELS = 1 << 21
+_SLAB_VOXELS = 1 << 20
 """How many numbers are worked on at once beside the grid."""
 _PLACES_AT_ONCE = 1 << 16
 
