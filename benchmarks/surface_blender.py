@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def modifier_tree() -> Any:
     tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
     names = ("NodeGroupInput", "GeometryNodeMeshToPoints", "GeometryNodePointsToVolume", "GeometryNodeVolumeToMesh")
     chain = [tree.nodes.new(name) for name in (*names, "NodeGroupOutput")]
-    for first, second in zip(chain, chain[1:], strict=False):
+    for first, second in pairwise(chain):
         tree.links.new(first.outputs[0], second.inputs[0])
     volume = chain[2]
     if hasattr(volume, "resolution_mode"):

@@ -95,7 +95,7 @@ def main() -> None:
             begun = time.perf_counter()
             try:
                 vertices, faces, colors = run(arrays)
-            except Exception as error:  # noqa: BLE001 - a failure is a result
+            except Exception as error:  # a failure is a result
                 print(f"{way}: {path.stem}: {error}", file=sys.stderr)
                 vertices, faces, colors = np.zeros((0, 3)), np.zeros((0, 3), int), _NO_COLORS
             seconds = time.perf_counter() - begun

@@ -78,7 +78,10 @@ def write_clouds(things: list[Object], folder: Path) -> dict[str, tuple[Object, 
 
 def table(rows: dict[str, list[Row]]) -> str:
     """Markdown: the mean of each way."""
-    lines = ["| way | " + " | ".join(title for title, _, _ in COLUMNS.values()) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
+    lines = [
+        "| way | " + " | ".join(title for title, _, _ in COLUMNS.values()) + " |",
+        "|---" * (len(COLUMNS) + 1) + "|",
+    ]
     for way, found in rows.items():
         cells = [f"{np.nanmean([r[key] for r in found]) * by:.{digits}f}" for key, (_, by, digits) in COLUMNS.items()]
         lines.append(f"| {way} | {' | '.join(cells)} |")

@@ -13,6 +13,8 @@ _POINT_VOTERS = 16
 VERTEX_VOTERS = 16
 _TOLERANCE = 0.12
 """Euclidean sRGB distance at which two points begin to count as different paint."""
+_ONE_PAINT = 0.05
+"""The distance up to which they are the same paint for sure."""
 _FEW = 0.15
 """Share of the say around a point under which its own paint is a stray one."""
 
@@ -31,7 +33,10 @@ def vertex_colors(
     result = np.empty((len(vertices), 3), np.float32)
     for rows in rows_of(len(vertices)):
         asked, say = colors[around.near[rows]], around.weights(points, normals[rows], rows)
-        share = say * elected(_likeness(asked), say, around.offsets(points, vertices[rows], rows))
+        (torn,) = np.nonzero(np.square(asked - asked[:, :1]).sum(axis=2).max(axis=1) > np.float32(_ONE_PAINT**2))
+        offsets = around.offsets(points, vertices[rows], rows)[torn]
+        share = say.copy()
+        share[torn] *= elected(_likeness(asked[torn]), say[torn], offsets)
         result[rows] = (share[:, None] @ asked)[:, 0] / share.sum(axis=1, keepdims=True)
     return np.clip(result, 0, 1)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,11 +66,16 @@ def unit(vectors: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Around:
-    """The neighbourhood of N points: indices (N, K) int32 and distances (N, K), nearest first; radius (N,)."""
+    """The neighbourhood of N points: indices (N, K) int32 and distances (N, K), nearest first; radius (N,).
 
+    A neighbour within the `slab` of a plane lies in it.
+    """
+
+    positions: Floats
     near: NDArray[np.int32]
     distances: Floats
     radius: Floats
+    slab: float
 
     def closeness(self, rows: slice, width: float = 1.0) -> Floats:
         """Weight (R, K) by distance, for a width in parts of the full one."""
@@ -89,29 +95,22 @@ def make_consistent(positions: Floats, normals: Floats) -> OrientedPoints:
         (N, 3), outward, of any length.
     """
     around = _around(positions)
-    given = unit(normals)
-    given = _by_rows(lambda rows: _turned(given, around, rows), given)
-    normals = _by_rows(lambda rows: _averaged(given, around, rows, 1, 1.0), given)
+    given = _by_rows(partial(_turned, unit(normals), around), len(positions))
+    normals = _by_rows(partial(_averaged, given, around, 1, 1.0), len(positions))
     error = float(np.median(np.arccos(np.clip((given * normals).sum(axis=1), -1, 1))))
     width = float(np.clip(error / _NOISY_NORMALS, _LEAST_WIDTH, 1))
-    prior = _PRIOR / max(error, 1e-3) ** 2
-    slab = _SLAB * float(np.median(around.distances[:, min(6, around.distances.shape[1] - 1)])) + 1e-9
     if width > _LEAST_WIDTH:
-        # Each pass reads what the last one left.
-        for step in (
-            lambda rows, now: _voted(now, given, around, rows, positions, slab, prior),
-            lambda rows, now: _averaged(now, around, rows, 2, width),
-            lambda rows, now: _averaged(now, around, rows, 2, width),
-        ):
-            normals = _by_rows(lambda rows, step=step, now=normals: step(rows, now), given)
+        normals = _by_rows(partial(_voted, normals, given, around, _PRIOR / error**2), len(positions))
+        for _ in range(2):
+            normals = _by_rows(partial(_averaged, normals, around, 2, width), len(positions))
     else:
         normals = given
     areas = _areas(normals, around)
-    heights = _by_rows(lambda rows: _height(positions, normals, around, rows, 1.0), areas)
+    heights = _by_rows(partial(_height, positions, normals, around, 1.0), len(positions))
     error = float(np.median(np.abs(heights) / np.sqrt(areas)))
     width = float(np.clip(error / _NOISY_POSITIONS, _LEAST_WIDTH, 1))
     for _ in range(2 if width > _LEAST_WIDTH else 0):
-        heights = _by_rows(lambda rows, now=positions: _height(now, normals, around, rows, width), areas)
+        heights = _by_rows(partial(_height, positions, normals, around, width), len(positions))
         positions = positions - heights[:, None] * normals
     return OrientedPoints(positions, normals, areas)
 
@@ -124,16 +123,14 @@ def _around(positions: Floats) -> _Around:
     for start in range(0, len(positions), _ROWS):
         rows = slice(start, start + _ROWS)
         distances[rows], near[rows] = tree.query(positions[rows], k=count, workers=-1)
-    return _Around(near, distances, np.maximum(distances[:, min(_RANK, count - 1)], np.float32(1e-9)))
+    radius = np.maximum(distances[:, min(_RANK, count - 1)], np.float32(1e-9))
+    slab = _SLAB * float(np.median(distances[:, min(6, count - 1)])) + 1e-9
+    return _Around(positions, near, distances, radius, slab)
 
 
-def _by_rows(work: Callable[[slice], Floats], like: Floats) -> Floats:
-    """Results of `work` for a slice of points at a time, together an array of the shape of `like`."""
-    result = np.empty_like(like)
-    for start in range(0, len(like), _ROWS):
-        rows = slice(start, min(start + _ROWS, len(like)))
-        result[rows] = work(rows)
-    return result
+def _by_rows(work: Callable[[slice], Floats], count: int) -> Floats:
+    """Results of `work` for a slice of points at a time, put together."""
+    return np.concatenate([work(slice(start, min(start + _ROWS, count))) for start in range(0, count, _ROWS)])
 
 
 def _facing(normals: Floats, near: NDArray[np.int32], own: Floats) -> Floats:
@@ -151,7 +148,7 @@ def _turned(normals: Floats, around: _Around, rows: slice) -> Floats:
     return np.where((agreement < -0.35)[:, None], -own, own)
 
 
-def _averaged(normals: Floats, around: _Around, rows: slice, power: int, width: float) -> Floats:
+def _averaged(normals: Floats, around: _Around, power: int, width: float, rows: slice) -> Floats:
     """Average normals among neighbours, weighted by closeness and by the cosine to that power."""
     theirs = normals[around.near[rows]]
     facing = (theirs @ normals[rows][:, :, None])[..., 0]
@@ -159,19 +156,17 @@ def _averaged(normals: Floats, around: _Around, rows: slice, power: int, width: 
     return unit((weight[:, None] @ theirs)[:, 0])
 
 
-def _voted(
-    normals: Floats, given: Floats, around: _Around, rows: slice, positions: Floats, slab: float, prior: float
-) -> Floats:
+def _voted(normals: Floats, given: Floats, around: _Around, prior: float, rows: slice) -> Floats:
     """Replace each normal by the near one that explains most neighbours.
 
-    A candidate counts the neighbours that face its way and lie within a `slab` about one plane with the point, which
+    A candidate counts the neighbours that face its way and lie in one plane with the point, which
     tells the sides of a thin wall apart; the point's own `given` normal has a say, as in a von Mises-Fisher prior.
     """
     near = around.near[rows]
-    offsets = positions[near] - positions[rows][:, None]
+    offsets = around.positions[near] - around.positions[rows][:, None]
     candidates = normals[near[:, :_CANDIDATES]]
     alike = np.clip(candidates @ normals[near].transpose(0, 2, 1), 0, None)
-    height = candidates @ offsets.transpose(0, 2, 1) / np.float32(slab)
+    height = candidates @ offsets.transpose(0, 2, 1) / np.float32(around.slab)
     votes = (np.square(np.square(alike)) * np.exp(-0.5 * np.square(height))) @ around.closeness(rows)[:, :, None]
     say = np.float32(prior) * (candidates @ given[rows][:, :, None])[..., 0]
     score = np.log(votes[..., 0] + np.float32(1e-6)) + say
@@ -179,7 +174,7 @@ def _voted(
     return winner
 
 
-def _height(positions: Floats, normals: Floats, around: _Around, rows: slice, width: float) -> Floats:
+def _height(positions: Floats, normals: Floats, around: _Around, width: float, rows: slice) -> Floats:
     """Height (R,) of points over the surface of the neighbours that face the same way.
 
     Over planes between the point's and the neighbour's, as a circle's chord: on a sphere nothing is high.
@@ -205,6 +200,6 @@ def _areas(normals: Floats, around: _Around) -> Floats:
         result: Floats = np.pi * np.square(around.distances[rows][every, reached]) / np.maximum(rank[every, reached], 1)
         return result
 
-    areas = _by_rows(measured, around.radius)
+    areas = _by_rows(measured, len(normals))
     middle = max(float(np.median(areas)), 1e-12)
     return np.clip(areas, middle / 4, middle * 4).astype(np.float32)
