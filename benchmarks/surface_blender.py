@@ -44,10 +44,11 @@ def meshed(positions: Any) -> tuple[Any, Any]:
     mesh.vertices.add(len(positions))
     mesh.vertices.foreach_set("co", positions.astype(np.float32).ravel())
     thing = bpy.data.objects.new("points", mesh)
-    bpy.context.collection.objects.link(thing)
+    scene: Any = bpy.context.scene
+    scene.collection.objects.link(thing)
     modifier: Any = thing.modifiers.new("nodes", "NODES")
     modifier.node_group = modifier_tree()
-    result = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
+    result: Any = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
     result.calc_loop_triangles()
     vertices = np.empty(len(result.vertices) * 3, np.float32)
     result.vertices.foreach_get("co", vertices)

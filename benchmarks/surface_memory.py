@@ -30,7 +30,8 @@ def ball(count: int) -> PointCloud:
     normals = rng.normal(size=(count, 3))
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     positions = 0.5 * normals + rng.normal(0, 0.002, (count, 3))
-    return PointCloud(*(a.astype(np.float32) for a in (positions, np.full((count, 3), 0.5), normals)))
+    channels = np.concatenate([positions, np.full((count, 3), 0.5), normals], axis=1)
+    return PointCloud.from_channels(channels.astype(np.float32))
 
 
 CLOUDS = {"chair": chair, "ball": ball}

@@ -43,7 +43,7 @@ def extract_surface(
         vertices = sharpened(mesh, origin, step, points)
     else:
         vertices = _smooth(mesh.vertices, mesh.quads) * step + origin
-        vertices = projected(vertices, quad_normals(vertices, mesh.quads), points, step)
+        vertices = projected(vertices, quad_normals(vertices, mesh.quads), points, size)
     check()
     return vertices, triangulated(vertices, mesh.quads)
 

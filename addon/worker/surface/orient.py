@@ -28,8 +28,11 @@ _SLAB = 0.6
 _AREA_RANK = 8
 _NOISY_NORMALS = 0.3
 """Median error of the normals, in radians, from which they are averaged over the full width."""
-_NOISY_POSITIONS = 0.15
+_NOISY_POSITIONS = 0.3
 """Median height of the points over their neighbours' surface, in spacings, from which likewise."""
+_NORMAL_ROUNDS = 2
+_NORMAL_POWER = 4
+_POSITION_ROUNDS = 1
 _LEAST_WIDTH = 0.02
 """Width in parts of the full one: a point is alone with itself."""
 _PRIOR = 0.24
@@ -101,15 +104,15 @@ def make_consistent(positions: Floats, normals: Floats) -> OrientedPoints:
     width = float(np.clip(error / _NOISY_NORMALS, _LEAST_WIDTH, 1))
     if width > _LEAST_WIDTH:
         normals = _by_rows(partial(_voted, normals, given, around, _PRIOR / error**2), len(positions))
-        for _ in range(2):
-            normals = _by_rows(partial(_averaged, normals, around, 2, width), len(positions))
+        for _ in range(_NORMAL_ROUNDS):
+            normals = _by_rows(partial(_averaged, normals, around, _NORMAL_POWER, width), len(positions))
     else:
         normals = given
     areas = _areas(normals, around)
     heights = _by_rows(partial(_height, positions, normals, around, 1.0), len(positions))
     error = float(np.median(np.abs(heights) / np.sqrt(areas)))
     width = float(np.clip(error / _NOISY_POSITIONS, _LEAST_WIDTH, 1))
-    for _ in range(2 if width > _LEAST_WIDTH else 0):
+    for _ in range(_POSITION_ROUNDS if width > _LEAST_WIDTH else 0):
         heights = _by_rows(partial(_height, positions, normals, around, width), len(positions))
         positions = positions - heights[:, None] * normals
     return OrientedPoints(positions, normals, areas)

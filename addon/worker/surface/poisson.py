@@ -149,7 +149,8 @@ def _divergence(places: Floats, normals: Floats, areas: Floats, shape: tuple[int
         index, flux = _corners(places - face, -normals[:, axis] * areas, shape)
         indices += [index, index + int(np.prod(shape[axis + 1 :]))]
         amounts += [flux, -flux]
-    return np.bincount(np.concatenate(indices), np.concatenate(amounts), int(np.prod(shape))).reshape(shape)
+    total = np.bincount(np.concatenate(indices), np.concatenate(amounts), int(np.prod(shape))).reshape(shape)
+    return np.asarray(total, np.float64)
 
 
 def _invert(spectrum: NDArray[np.complex64], values: Floats, shape: tuple[int, int, int], sigma: float) -> None:
