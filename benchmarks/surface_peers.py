@@ -79,7 +79,6 @@ WAYS: dict[str, Callable[[Arrays], tuple[Any, Any, Any]]] = {
     "Open3D Poisson, depth 7": lambda arrays: open3d_poisson(arrays, 7),
     "Open3D Poisson, depth 8": lambda arrays: open3d_poisson(arrays, 8),
     "PyMeshLab Poisson, depth 7": lambda arrays: meshlab_poisson(arrays, 7),
-    "PyMeshLab Poisson, depth 8": lambda arrays: meshlab_poisson(arrays, 8),
     "ball pivoting": ball_pivoting,
     "alpha shape": alpha_shape,
 }

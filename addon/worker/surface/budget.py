@@ -15,11 +15,14 @@ from .orient import OrientedPoints
 from .poisson import grid_shape
 from .thin_out import MANY
 
-# Measured by benchmarks/memory.py: peak resident bytes above what the process had before.
-_BYTES_FIXED = 60_000_000
-_BYTES_PER_GRID_POINT = 4.0
-_BYTES_PER_CELL = 260.0
-_BYTES_PER_POINT = 900.0
+# Measured by benchmarks/surface_memory.py: peak resident bytes above what the process had before, of each stage.
+_FIXED = 20_000_000
+_PER_GIVEN_POINT = 100  # of a cloud that is brought down to the grid
+_PER_POINT_SMOOTHED = 350
+_PER_POINT_SOLVED = 100
+_PER_GRID_POINT = 4
+_PER_CELL = 170
+_PER_VERTEX = 350
 _CELLS = 5.0
 """Cells that the surface of a compact object passes through, in squared resolutions."""
 
@@ -41,8 +44,14 @@ def surface_bytes(extent: NDArray[np.float64], points: int, resolution: int) -> 
     a, b, c = sides / resolution
     cells = _CELLS * resolution**2 * (a * b + b * c + c * a) / 3
     kept = min(points, max(MANY, int(cells)))
-    grid = 2 * x * y * (z // 2 + 1) * _BYTES_PER_GRID_POINT
-    return int(_BYTES_FIXED + grid + cells * _BYTES_PER_CELL + kept * _BYTES_PER_POINT)
+    grid = 2 * x * y * (z // 2 + 1) * _PER_GRID_POINT
+    stages = (
+        kept * _PER_POINT_SMOOTHED,
+        grid + kept * _PER_POINT_SOLVED,
+        grid + cells * _PER_CELL,
+        cells * _PER_VERTEX,
+    )
+    return int(_FIXED + max(stages) + (points * _PER_GIVEN_POINT if points > MANY else 0))
 
 
 def refuse_too_large(points: OrientedPoints, resolution: int, available: int) -> None:

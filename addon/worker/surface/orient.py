@@ -37,7 +37,7 @@ _LEAST_WIDTH = 0.02
 """Width in parts of the full one: a point is alone with itself."""
 _PRIOR = 0.24
 """Of a point's own normal in the vote: concentration (von Mises-Fisher) times squared error of the normals."""
-_ROWS = 1 << 12
+_ROWS = 1 << 11
 """Points that are worked on at once."""
 
 

@@ -36,7 +36,8 @@ _DISC_FROM = 0.5
 """Area per point, in square voxels, under which points lie closer than a disc could fill."""
 _SLAB_VOXELS = 1 << 20
 """How many numbers are worked on at once beside the grid."""
-_PLACES_AT_ONCE = 1 << 16
+_PLACES_AT_ONCE = 1 << 14
+_POINTS_AT_ONCE = 1 << 17
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,6 +179,11 @@ def _invert(spectrum: NDArray[np.complex64], values: Floats, shape: tuple[int, i
         )
 
 
+def _rows(count: int) -> list[slice]:
+    """Slices of `count` points."""
+    return [slice(start, min(start + _POINTS_AT_ONCE, count)) for start in range(0, count, _POINTS_AT_ONCE)]
+
+
 def _blocks(count: int, each: int) -> list[slice]:
     """Slices of `count` layers of `each` numbers that hold about `_SLAB_VOXELS` numbers."""
     thickness = max(1, _SLAB_VOXELS // each)
@@ -190,27 +196,29 @@ def _subtract_local_iso(field: Floats, grid: Floats, areas: Floats, normals: Flo
     Half-way between a little inside and a little outside, rather than at the point itself: the same on a thick part,
     lower on a wall as thin as the filter, which therefore stays whole.
     """
-    reach = np.float32(_REACH) * np.sqrt(areas)[:, None] * normals
-    inner, outer = (ndimage.map_coordinates(field, (grid + r).T, order=1, mode="nearest") for r in (-reach, reach))
-    at_points = (inner + outer) / 2
+    at_points = np.empty_like(areas)
+    for rows in _rows(len(areas)):
+        reach = np.float32(_REACH) * np.sqrt(areas[rows])[:, None] * normals[rows]
+        sides = (ndimage.map_coordinates(field, (grid[rows] + r).T, order=1, mode="nearest") for r in (-reach, reach))
+        at_points[rows] = sum(sides) / 2
     overall = float(np.average(at_points, weights=areas))
     coarse_shape = tuple((n - 1) // _COARSE + 2 for n in field.shape)
+    size = int(np.prod(coarse_shape))
+    mass, moment = np.zeros(size, np.float32), np.zeros(size, np.float32)
+    for rows in _rows(len(areas)):
+        index, amount = _corners(grid[rows] / np.float32(_COARSE), areas[rows], coarse_shape)
+        mass += np.bincount(index, amount, size)
+        moment += np.bincount(index, amount * np.tile(at_points[rows] - np.float32(overall), 8), size)
     width = _ISO_WIDTH * max(field.shape) / _COARSE
-    index, amount = _corners(grid / np.float32(_COARSE), np.ones_like(areas), coarse_shape)
-    mass, moment = (
-        ndimage.gaussian_filter(
-            np.bincount(index, amount * np.tile(weights, 8), int(np.prod(coarse_shape)))
-            .reshape(coarse_shape)
-            .astype(np.float32),
-            width,
-        )
-        for weights in (areas, areas * (at_points - np.float32(overall)))
-    )
+    mass, moment = (ndimage.gaussian_filter(sums.reshape(coarse_shape), width) for sums in (mass, moment))
     iso = moment / (mass + np.float32(_FLOOR * float(mass.max()) + 1e-12)) + np.float32(overall)
-    for axis in (1, 2):
-        iso = _stretched(iso, axis, np.arange(field.shape[axis]))
     for block in _blocks(field.shape[0], field[0].size):
-        field[block] -= _stretched(iso, 0, np.arange(block.start, block.stop))
+        # Of the coarse layers only those about the block, so that little of it is ever as fine as the field.
+        first = block.start // _COARSE
+        fine = iso[first : (block.stop - 1) // _COARSE + 2]
+        for axis, start, stop in ((2, 0, field.shape[2]), (1, 0, field.shape[1]), (0, block.start, block.stop)):
+            fine = _stretched(fine, axis, np.arange(start, stop) - (first * _COARSE if axis == 0 else 0))
+        field[block] -= fine
 
 
 def _stretched(coarse: Floats, axis: int, places: NDArray[np.intp]) -> Floats:
