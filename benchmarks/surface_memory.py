@@ -16,7 +16,7 @@ import numpy as np
 
 from addon.core.cloud import PointCloud
 from addon.core.surface_settings import SurfaceSettings
-from addon.worker.surface import surface_from_cloud
+from addon.worker.surface import shown_by, surface_from_cloud
 from addon.worker.surface.budget import surface_bytes
 
 from .surface import chair
@@ -52,7 +52,8 @@ def measure(shape: str, points: int, resolution: int) -> None:
     begun = time.perf_counter()
     mesh = surface_from_cloud(cloud, SurfaceSettings(resolution), lambda: None)
     seconds = time.perf_counter() - begun
-    expected = surface_bytes(np.ptp(cloud.positions.astype(np.float64), axis=0), points, resolution)
+    shown = shown_by(cloud, resolution)
+    expected = surface_bytes(np.ptp(shown.positions.astype(np.float64), axis=0), len(shown), resolution)
     print(status("VmHWM") - before, expected, seconds, len(mesh.faces))
 
 

@@ -20,7 +20,7 @@ from .orient import make_consistent
 from .poisson import solve
 from .thin_out import MANY, thinned
 
-__all__ = ["surface_from_cloud"]
+__all__ = ["shown_by", "surface_from_cloud"]
 
 _FEWEST_POINTS = 16
 _LEAST_SIZE = 1e-4
@@ -50,7 +50,7 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
     """
     if len(cloud) < _FEWEST_POINTS or float(np.ptp(cloud.positions, axis=0).max()) < _LEAST_SIZE:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
-    cloud = _shown(cloud, settings.resolution)
+    cloud = shown_by(cloud, settings.resolution)
     check()
     points = make_consistent(cloud.positions, cloud.normals)
     refuse_too_large(points, settings.resolution, available_bytes())
@@ -70,7 +70,7 @@ def surface_from_cloud(cloud: PointCloud, settings: SurfaceSettings, check: Call
     return TriangleMesh(vertices, faces, colors, labels, cloud.part_names)
 
 
-def _shown(cloud: PointCloud, resolution: int) -> PointCloud:
+def shown_by(cloud: PointCloud, resolution: int) -> PointCloud:
     """What a grid of that resolution can show of a cloud: at most about one point a voxel and side."""
     if len(cloud) <= MANY:
         return cloud

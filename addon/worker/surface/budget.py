@@ -13,15 +13,13 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.surface_settings import RESOLUTION
 from .orient import OrientedPoints
 from .poisson import grid_shape
-from .thin_out import MANY
 
 # Measured by benchmarks/surface_memory.py: peak resident bytes above what the process had before, of each stage.
-_FIXED = 20_000_000
-_PER_GIVEN_POINT = 100  # of a cloud that is brought down to the grid
+_FIXED = 23_500_000
 _PER_POINT_SMOOTHED = 350
-_PER_POINT_SOLVED = 100
+_PER_POINT_SOLVED = 260
 _PER_GRID_POINT = 4
-_PER_CELL = 170
+_PER_CELL = 95
 _PER_VERTEX = 350
 _CELLS = 5.0
 """Cells that the surface of a compact object passes through, in squared resolutions."""
@@ -35,7 +33,7 @@ def surface_bytes(extent: NDArray[np.float64], points: int, resolution: int) -> 
     extent
         (3,): sides of the points' bounding box, in any unit.
     points
-        How many there are; a large cloud is brought down to the grid's resolution.
+        How many there are, once a large cloud is brought down to the grid; before that, an upper bound.
     resolution
         Voxels along the longest side.
     """
@@ -43,15 +41,14 @@ def surface_bytes(extent: NDArray[np.float64], points: int, resolution: int) -> 
     x, y, z = grid_shape(sides, 1.0, 0.0)
     a, b, c = sides / resolution
     cells = _CELLS * resolution**2 * (a * b + b * c + c * a) / 3
-    kept = min(points, max(MANY, int(cells)))
     grid = 2 * x * y * (z // 2 + 1) * _PER_GRID_POINT
     stages = (
-        kept * _PER_POINT_SMOOTHED,
-        grid + kept * _PER_POINT_SOLVED,
+        points * _PER_POINT_SMOOTHED,
+        grid + points * _PER_POINT_SOLVED,
         grid + cells * _PER_CELL,
         cells * _PER_VERTEX,
     )
-    return int(_FIXED + max(stages) + (points * _PER_GIVEN_POINT if points > MANY else 0))
+    return int(_FIXED + max(stages))
 
 
 def refuse_too_large(points: OrientedPoints, resolution: int, available: int) -> None:

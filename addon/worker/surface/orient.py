@@ -25,7 +25,10 @@ _RANK = 20
 _CANDIDATES = 12
 _SLAB = 0.6
 """Standard deviation, in spacings, of a point's height above the plane that a candidate normal proposes."""
-_AREA_RANK = 8
+_AREA_RANK = 10
+"""Neighbours of a point's side that say how large its patch is."""
+_MOST_UNEVEN = 4
+"""How many times smaller or larger than the median a patch may be."""
 _NOISY_NORMALS = 0.3
 """Median error of the normals, in radians, from which they are averaged over the full width."""
 _NOISY_POSITIONS = 0.3
@@ -53,11 +56,14 @@ class OrientedPoints:
         Outward unit vectors.
     areas : (N,) float32
         Surface area that each point stands for, in the model frame.
+    spans : (N, 2, 3) float32
+        The half axes of an ellipse in the tangent plane that covers it and overlaps its neighbours'.
     """
 
     positions: Floats
     normals: Floats
     areas: Floats
+    spans: Floats
 
 
 def unit(vectors: Floats) -> Floats:
@@ -108,14 +114,14 @@ def make_consistent(positions: Floats, normals: Floats) -> OrientedPoints:
             normals = _by_rows(partial(_averaged, normals, around, _NORMAL_POWER, width), len(positions))
     else:
         normals = given
-    areas = _areas(normals, around)
+    areas, spans = _patches(normals, around)
     heights = _by_rows(partial(_height, positions, normals, around, 1.0), len(positions))
     error = float(np.median(np.abs(heights) / np.sqrt(areas)))
     width = float(np.clip(error / _NOISY_POSITIONS, _LEAST_WIDTH, 1))
     for _ in range(_POSITION_ROUNDS if width > _LEAST_WIDTH else 0):
         heights = _by_rows(partial(_height, positions, normals, around, width), len(positions))
         positions = positions - heights[:, None] * normals
-    return OrientedPoints(positions, normals, areas)
+    return OrientedPoints(positions, normals, areas, spans)
 
 
 def _around(positions: Floats) -> _Around:
@@ -192,17 +198,42 @@ def _height(positions: Floats, normals: Floats, around: _Around, width: float, r
     return result
 
 
-def _areas(normals: Floats, around: _Around) -> Floats:
-    """Area per point (N,), from the disc that holds eight neighbours of its side, within a factor of the median."""
+def _patches(normals: Floats, around: _Around) -> tuple[Floats, Floats]:
+    """Area (N,) and spans (N, 2, 3) of the patch that each point stands for.
 
-    def measured(rows: slice) -> Floats:
-        rank = np.cumsum(_facing(normals, around.near[rows], normals[rows]) > 0.2, axis=1)
-        enough = rank >= min(_AREA_RANK, rank.shape[1])
-        reached = np.where(enough.any(axis=1), np.argmax(enough, axis=1), rank.shape[1] - 1)
-        every = np.arange(len(rank))
-        result: Floats = np.pi * np.square(around.distances[rows][every, reached]) / np.maximum(rank[every, reached], 1)
-        return result
-
-    areas = _by_rows(measured, len(normals))
+    The neighbours of a point's side are taken for an ellipse filled evenly, which is as wide and as long as their
+    covariance says; a point has its share of it. On a thin rod the ellipse is narrow, where a disc would stand off.
+    """
+    found = _by_rows(partial(_patch, normals, around), len(normals))
+    areas, spans = found[:, 0], found[:, 1:].reshape(-1, 2, 3)
     middle = max(float(np.median(areas)), 1e-12)
-    return np.clip(areas, middle / 4, middle * 4).astype(np.float32)
+    kept = np.clip(areas, middle / _MOST_UNEVEN, middle * _MOST_UNEVEN)
+    spans *= np.sqrt(kept / np.maximum(areas, np.float32(1e-12)))[:, None, None]
+    return kept, spans
+
+
+def _patch(normals: Floats, around: _Around, rows: slice) -> Floats:
+    """Area and two spans of each point's patch, (R, 7)."""
+    near, own = around.near[rows], normals[rows]
+    side = _facing(normals, near, own) > 0.2
+    side &= np.cumsum(side, axis=1) <= _AREA_RANK
+    u, v = tangents(own)
+    offsets = around.positions[near] - around.positions[rows][:, None]
+    flat = np.stack([(offsets * axis[:, None]).sum(axis=2) for axis in (u, v)], axis=2) * side[:, :, None]
+    count = np.maximum(side.sum(axis=1), 2).astype(np.float32)[:, None, None]
+    mean = flat.sum(axis=1, keepdims=True) / count
+    covariance = flat.transpose(0, 2, 1) @ flat / count - mean.transpose(0, 2, 1) @ mean
+    # Neighbours in a row are taken to be a fifth as wide as long.
+    widths, axes = np.linalg.eigh(covariance)
+    widths = np.maximum(widths, np.maximum(widths[:, 1:] / 25, np.float32(1e-18)))
+    areas = 4 * np.pi * np.sqrt(widths.prod(axis=1)) / count[:, 0, 0]
+    radii = 2 * np.sqrt(np.pi * widths / count[:, 0])
+    spans = (axes[:, 0, :, None] * u[:, None] + axes[:, 1, :, None] * v[:, None]) * radii[:, :, None]
+    return np.concatenate([areas[:, None], spans.reshape(-1, 6)], axis=1).astype(np.float32)
+
+
+def tangents(normals: Floats) -> tuple[Floats, Floats]:
+    """Two unit vectors, each (N, 3), that stand upright on each other and on unit normals (N, 3)."""
+    axis = np.eye(3, dtype=np.float32)[np.argmin(np.abs(normals), axis=1)]
+    u = unit(np.cross(normals, axis))
+    return u, np.cross(normals, u)

@@ -2,7 +2,7 @@
 
 The indicator of the object has the gradient of its oriented boundary (Kazhdan, Bolitho and Hoppe, "Poisson Surface
 Reconstruction", 2006); on a periodic grid the solve is one product in Fourier space (Peng et al., "Shape As Points",
-2021). Two things differ here. Every point is laid down as a small disc in its tangent plane, so that the gaps between
+2021). Two things differ here. Every point is laid down as a small ellipse in its tangent plane, so that the gaps between
 points close along the surface while the filter stays narrower than a thin wall. And the iso value is a field, the
 average of the solution at the points nearby, which is what screening towards the points is for: a thin leg, whose
 indicator the filter lowers, is cut where its own points are.
@@ -19,14 +19,14 @@ from scipy import ndimage
 
 from .orient import Floats, OrientedPoints
 
-_SIGMA_VOXELS = 1.2
+_SIGMA_VOXELS = 0.9
 _SIGMA_SPACINGS = 0.33
 """Standard deviation of the filter: the larger of the two, so that a fine grid does not show single points."""
-_DISC = 1.0
-"""Radius of a point's disc, in spacings."""
+_DISC = 0.8
+"""Size of a point's disc, in its spans."""
 _REACH = 0.45
 """How far inside and outside of a point its iso value is taken, in spacings."""
-_ISO_WIDTH = 0.02
+_ISO_WIDTH = 0.01
 """Standard deviation of the iso value's average, in parts of the longest side."""
 _FLOOR = 1e-3
 """Density of points, in parts of the highest, under which the iso value becomes the overall one."""
@@ -84,7 +84,8 @@ def solve(points: OrientedPoints, resolution: int) -> Field:
 
     spectrum = np.zeros((*shape[:2], shape[2] // 2 + 1), np.complex64)
     values = spectrum.view(np.float32)
-    _lay_divergence(values[:, :, : shape[2]], grid, points.normals, areas)
+    spans = points.spans / np.float32(step)
+    _lay_divergence(values[:, :, : shape[2]], grid, points.normals, areas, spans)
     _invert(spectrum, values, shape, sigma)
     # The spectrum has a column or two more than the field: they become margin.
     values[:, :, shape[2] :] = values[:, :, shape[2] - 1 : shape[2]]
@@ -92,16 +93,11 @@ def solve(points: OrientedPoints, resolution: int) -> Field:
     return Field(values, origin, step)
 
 
-def _discs(grid: Floats, normals: Floats, areas: Floats) -> tuple[Floats, Floats, Floats]:
-    """Replace points by seven points of a seventh of the area each, spread over the disc of that area."""
-    axis = np.eye(3, dtype=np.float32)[np.argmin(np.abs(normals), axis=1)]
-    u = np.cross(normals, axis)
-    u /= np.maximum(np.linalg.norm(u, axis=1, keepdims=True), 1e-12)
-    v = np.cross(normals, u)
-    angles = np.arange(6) * (np.pi / 3)
-    ring = np.cos(angles)[:, None, None] * u + np.sin(angles)[:, None, None] * v
-    radius = np.float32(_DISC) * np.sqrt(areas)[:, None]
-    places = np.concatenate([grid[None], grid + radius * ring]).reshape(-1, 3).astype(np.float32)
+def _discs(grid: Floats, normals: Floats, areas: Floats, spans: Floats) -> tuple[Floats, Floats, Floats]:
+    """Replace points by seven points of a seventh of the area each, spread over an ellipse with the `spans`."""
+    angles = (np.arange(6) * (np.pi / 3)).astype(np.float32)[:, None, None]
+    ring = np.float32(_DISC) * (np.cos(angles) * spans[:, 0] + np.sin(angles) * spans[:, 1])
+    places = np.concatenate([grid[None], grid + ring]).reshape(-1, 3).astype(np.float32)
     return places, np.tile(normals, (7, 1)), np.tile(areas / 7, 7)
 
 
@@ -118,13 +114,13 @@ def _corners(grid: Floats, weights: Floats, shape: tuple[int, ...]) -> tuple[NDA
     return index, np.concatenate(amounts)
 
 
-def _lay_divergence(total: Floats, grid: Floats, normals: Floats, areas: Floats) -> None:
+def _lay_divergence(total: Floats, grid: Floats, normals: Floats, areas: Floats, spans: Floats) -> None:
     """Add the divergence of the inward vector field to a grid of zeros, each component laid on its own cell faces.
 
     Slab by slab along the first axis, so that the sums in double precision stay small.
     """
     if float(np.median(areas)) > _DISC_FROM:
-        grid, normals, areas = _discs(grid, normals, areas)
+        grid, normals, areas = _discs(grid, normals, areas, spans)
     # The discs of a very sparse cloud may be wider than the margin.
     places = np.clip(grid, 2, np.array(total.shape, np.float32) - 4)
     layer = places[:, 0].astype(np.intp)
