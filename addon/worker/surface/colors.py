@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .election import elected
-from .neighbours import Neighbours, nearest, rows_of
+from .neighbours import Neighbours, rows_of
 from .orient import Floats, OrientedPoints, unit
 
-_POINT_VOTERS = 16
 VERTEX_VOTERS = 16
 _TOLERANCE = 0.12
 """Euclidean sRGB distance at which two points begin to count as different paint."""
@@ -43,7 +42,7 @@ def vertex_colors(
 
 def _cleaned(points: OrientedPoints, colors: Floats) -> Floats:
     """Colours (N, 3) of the points without noise and strays."""
-    around = nearest(points.positions, points.positions, _POINT_VOTERS)
+    around = Neighbours(points.near, points.distances)
     result = np.empty_like(colors)
     for rows in rows_of(len(colors)):
         asked, say = colors[around.near[rows]], around.weights(points, points.normals[rows], rows)

@@ -20,6 +20,8 @@ Floats = NDArray[np.float32]
 
 _NEIGHBOURS = 40
 """Enough for about twenty on the point's own side of a thin part."""
+_KEPT = 16
+"""Neighbours that the finished points keep, for their colours."""
 _RANK = 20
 """The neighbour whose distance is the width of all averages."""
 _CANDIDATES = 12
@@ -58,12 +60,18 @@ class OrientedPoints:
         Surface area that each point stands for, in the model frame.
     spans : (N, 2, 3) float32
         The half axes of an ellipse in the tangent plane that covers it and overlaps its neighbours'.
+    near : (N, K) int32
+        The nearest points, the point itself first.
+    distances : (N, K) float32
+        To them.
     """
 
     positions: Floats
     normals: Floats
     areas: Floats
     spans: Floats
+    near: NDArray[np.int32]
+    distances: Floats
 
 
 def unit(vectors: Floats) -> Floats:
@@ -121,7 +129,8 @@ def make_consistent(positions: Floats, normals: Floats) -> OrientedPoints:
     for _ in range(_POSITION_ROUNDS if width > _LEAST_WIDTH else 0):
         heights = _by_rows(partial(_height, positions, normals, around, width), len(positions))
         positions = positions - heights[:, None] * normals
-    return OrientedPoints(positions, normals, areas, spans)
+    near, distances = (array[:, :_KEPT].copy() for array in (around.near, around.distances))
+    return OrientedPoints(positions, normals, areas, spans, near, distances)
 
 
 def _around(positions: Floats) -> _Around:

@@ -2,9 +2,9 @@
 
 The indicator of the object has the gradient of its oriented boundary (Kazhdan, Bolitho and Hoppe, "Poisson Surface
 Reconstruction", 2006); on a periodic grid the solve is one product in Fourier space (Peng et al., "Shape As Points",
-2021). Two things differ here. Every point is laid down as a small ellipse in its tangent plane, so that the gaps between
-points close along the surface while the filter stays narrower than a thin wall. And the iso value is a field, the
-average of the solution at the points nearby, which is what screening towards the points is for: a thin leg, whose
+2021). Two things differ here. Every point is laid down as a small ellipse in its tangent plane, so that the gaps
+between points close along the surface while the filter stays narrower than a thin wall. And the iso value is a field,
+the average of the solution at the points nearby, which is what screening towards the points is for: a thin leg, whose
 indicator the filter lowers, is cut where its own points are.
 """
 
