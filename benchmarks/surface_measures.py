@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
@@ -14,7 +16,7 @@ from .surface_objects import Floats, Samples, evenly
 _SAMPLES = 60_000
 
 
-def figures(vertices: Floats, faces: NDArray[np.integer], colors: Floats, truth: Samples) -> dict[str, float]:
+def figures(vertices: NDArray[Any], faces: NDArray[Any], colors: NDArray[Any], truth: Samples) -> dict[str, float]:
     """All figures of a mesh with colours (V, 3), sRGB in [0, 1]; of a mesh without faces the worst of each.
 
     chamfer
@@ -66,7 +68,7 @@ def _interpolated(triangles: Floats, corners: Floats, places: Floats) -> Floats:
     return blended
 
 
-def is_closed(faces: NDArray[np.integer]) -> bool:
+def is_closed(faces: NDArray[Any]) -> bool:
     """Whether every edge is walked once in each direction."""
     start, end = faces.astype(np.int64).reshape(-1), np.roll(faces, -1, axis=1).astype(np.int64).reshape(-1)
     size = int(faces.max()) + 1
@@ -74,7 +76,7 @@ def is_closed(faces: NDArray[np.integer]) -> bool:
     return bool(np.array_equal(forth, back) and (np.diff(forth) > 0).all())
 
 
-def pieces(faces: NDArray[np.integer], count: int) -> int:
+def pieces(faces: NDArray[Any], count: int) -> int:
     """Connected pieces among the vertices that have faces."""
     start, end = faces.reshape(-1), np.roll(faces, -1, axis=1).reshape(-1)
     owner = connected_components(coo_array((np.ones(len(start)), (start, end)), shape=(count, count)), directed=False)

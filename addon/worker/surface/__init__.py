@@ -11,6 +11,7 @@ from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
 from ...core.surface_settings import SurfaceSettings
+from .budget import available_bytes, refuse_too_large
 from .colors import VERTEX_VOTERS, vertex_colors, vertex_normals
 from .extract import extract_surface
 from .holes import opened
@@ -21,7 +22,7 @@ from .orient import make_consistent
 from .poisson import solve
 from .thin_out import MANY, thinned
 
-__all__ = ["surface_from_cloud"]
+__all__ = ["shown_by", "surface_from_cloud"]
 
 _FEWEST_POINTS = 16
 _LEAST_SIZE = 1e-4
@@ -51,19 +52,18 @@ def surface_from_cloud(
     Raises
     ------
     PointsmithError
-        EMPTY_RESULT, when nothing closes.
+        EMPTY_RESULT, when nothing closes; OUT_OF_MEMORY, before anything large is made, with a resolution that fits.
     """
     if len(cloud) < _FEWEST_POINTS or float(np.ptp(cloud.positions, axis=0).max()) < _LEAST_SIZE:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
-    cloud = _shown(cloud, settings.resolution)
+    cloud = shown_by(cloud, settings.resolution)
     check()
     normals = cloud.normals if trust_normals else _estimated(cloud)
     check()
     points = make_consistent(cloud.positions, normals)
+    refuse_too_large(points, settings.resolution, available_bytes())
     check()
-    field = solve(points, settings.resolution)
-    check()
-    vertices, faces = extract_surface(field, points, settings.sharp, check)
+    vertices, faces = extract_surface(solve(points, settings.resolution), points, settings.sharp, check)
     if settings.open_holes and len(faces):
         vertices, faces = opened(vertices, faces, points)
     if len(faces) == 0:
@@ -71,8 +71,10 @@ def surface_from_cloud(
     check()
     facing = vertex_normals(vertices, faces)
     around = nearest(points.positions, vertices, VERTEX_VOTERS)
-    colors = vertex_colors(around, facing, points, cloud.colors)
-    labels = None if cloud.part_ids is None else vertex_labels(around, facing, points, cloud.part_ids)
+    colors = vertex_colors(around, vertices, facing, points, cloud.colors)
+    labels = None
+    if cloud.part_ids is not None:
+        labels = vertex_labels(around, vertices, facing, points, cloud.part_ids)
     return TriangleMesh(vertices, faces, colors, labels, cloud.part_names)
 
 
@@ -81,7 +83,7 @@ def _estimated(cloud: PointCloud) -> NDArray[np.float32]:
     return estimate_normals(cloud.positions, given)
 
 
-def _shown(cloud: PointCloud, resolution: int) -> PointCloud:
+def shown_by(cloud: PointCloud, resolution: int) -> PointCloud:
     """What a grid of that resolution can show of a cloud: at most about one point a voxel and side."""
     if len(cloud) <= MANY:
         return cloud

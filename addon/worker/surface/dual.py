@@ -9,6 +9,7 @@ Contouring", 2007).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,10 @@ _CLEARANCE = 0.03
 """Least distance of a crossing from its grid points, in voxels."""
 _CELL_EDGES = tuple(
     (i, j)
-    for i, p in enumerate(CORNERS)
-    for j, q in enumerate(CORNERS)
-    if i < j and sum(a != b for a, b in zip(p, q, strict=True)) == 1
+    for (i, p), (j, q) in combinations(enumerate(CORNERS), 2)
+    if sum(a != b for a, b in zip(p, q, strict=True)) == 1
 )
+"""Pairs of corners, the lower one first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,20 +28,22 @@ def extract_surface(
     """Vertices (V, 3) float32 in the model frame and faces (F, 3) int32, counter-clockwise from outside.
 
     Closed and 2-manifold, or empty. The points decide which small pieces stay, and where the surface lies within a
-    voxel or two of the field's. The field is used up.
+    voxel or two of the field's. The field is used up, and its memory is free again if nobody else holds it.
     """
     mesh = dual_mesh(field.values)
+    corner, size = field.origin, field.step
+    del field  # its grid is the largest thing that there is
     check()
     if not len(mesh.quads):
         return np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32)
-    mesh = _keep_pieces(mesh, (points.positions - field.origin) / field.step)
-    origin, step = field.origin.astype(np.float32), np.float32(field.step)
+    mesh = _keep_pieces(mesh, (points.positions - corner) / size)
+    origin, step = corner.astype(np.float32), np.float32(size)
     check()
     if sharp:
         vertices = sharpened(mesh, origin, step, points)
     else:
         vertices = _smooth(mesh.vertices, mesh.quads) * step + origin
-        vertices = projected(vertices, quad_normals(vertices, mesh.quads), points, step)
+        vertices = projected(vertices, quad_normals(vertices, mesh.quads), points, size)
     check()
     return vertices, triangulated(vertices, mesh.quads)
 

@@ -36,7 +36,7 @@ def opened(vertices: Floats, faces: Faces, points: OrientedPoints) -> tuple[Floa
     around = nearest(points.positions, vertices, 1)
     # Where points are sparse they are so for all who are near them.
     reach = _FAR * np.maximum(spacing[around.near[:, 0]], np.float32(np.median(spacing)))
-    excess = around.distances[:, 0] / reach - 1
+    excess = np.asarray(around.distances[:, 0] / reach - 1, np.float64)
     links = _links(faces, len(vertices))
     degree = np.maximum(links.sum(axis=1), 1)
     for _ in range(_BORDER_ROUNDS):
@@ -59,12 +59,12 @@ def _vertex_areas(vertices: Floats, faces: Faces) -> NDArray[np.float64]:
     """A third of the area of each vertex' faces, (V,)."""
     a, b, c = (vertices[faces[:, i]] for i in range(3))
     area = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 6
-    return np.bincount(faces.reshape(-1), np.repeat(area, 3), minlength=len(vertices))
+    return np.asarray(np.bincount(faces.reshape(-1), np.repeat(area, 3), minlength=len(vertices)), np.float64)
 
 
 def _turned_back(
-    excess: Floats, links: csr_array, areas: NDArray[np.float64], which: NDArray[np.bool_], least: float
-) -> Floats:
+    excess: NDArray[np.float64], links: csr_array, areas: NDArray[np.float64], which: NDArray[np.bool_], least: float
+) -> NDArray[np.float64]:
     """Change the sign of connected patches of the chosen vertices that have less than the `least` area."""
     (chosen,) = np.nonzero(which)
     if not len(chosen):
@@ -87,9 +87,8 @@ def _cut(vertices: Floats, faces: Faces, excess: Floats) -> tuple[Floats, Faces]
     start, end = np.divmod(keys, len(vertices))
     share = np.clip(excess[start] / (excess[start] - excess[end]), _NEAREST_CUT, 1 - _NEAREST_CUT)[:, None]
     added = vertices[start] + share * (vertices[end] - vertices[start])
-    middle = np.full(len(first), -1, np.int64)
-    middle[crossed] = len(vertices) + slot.reshape(-1)
-    middle = middle.reshape(-1, 3)
+    middle = np.full((len(faces), 3), -1, np.int64)
+    middle[crossed.reshape(-1, 3)] = len(vertices) + slot.reshape(-1)
 
     outside = out[faces].sum(axis=1)
     kept = [faces[outside == 0]]

@@ -13,7 +13,7 @@ from .orient import Floats, OrientedPoints
 
 Index = NDArray[np.int32]
 
-_ROWS = 1 << 15
+_ROWS = 1 << 13
 """How many places are worked on at once: their neighbours fit into a processor's cache, and memory stays small."""
 _FLOOR = 1e-3
 """Weight of a point that faces away: it answers only where nobody else does."""
@@ -34,20 +34,25 @@ class Neighbours:
     near: Index
     distances: Floats
 
-    def first(self, count: int) -> Neighbours:
-        """Only the `count` nearest."""
-        return Neighbours(self.near[:, :count], self.distances[:, :count])
-
     def weights(self, points: OrientedPoints, normals: Floats, rows: slice) -> Floats:
         """Say of the neighbours (R, K) in some of the places, whose unit normals are (R, 3); more than zero.
 
-        Counts by distance and by how well a point faces the place's way. Distances count from the nearest point, so
-        that far from all points the nearest one still decides.
+        Counts by distance, by how well a point faces the place's way, and by the area that it stands for. Distances
+        count from the nearest point, so that far from all points the nearest one still decides.
         """
-        distances = self.distances[rows] / np.sqrt(np.median(points.areas))
-        facing = (points.normals[self.near[rows]] @ normals[:, :, None])[..., 0]
-        closeness = np.exp(-0.5 * (np.square(distances) - np.square(distances[:, :1])))
-        result: Floats = closeness * (np.square(np.clip(facing, 0, None)) + np.float32(_FLOOR))
+        near = self.near[rows]
+        facing = (points.normals[near] @ normals[:, :, None])[..., 0]
+        middle = np.median(points.areas)
+        squared = np.square(self.distances[rows]) / middle
+        closeness = np.exp(-0.5 * (squared - squared[:, :1]))
+        area = points.areas[near] / middle
+        result: Floats = closeness * area * (np.square(np.clip(facing, 0, None)) + np.float32(_FLOOR))
+        return result
+
+    def offsets(self, points: OrientedPoints, places: Floats, rows: slice) -> Floats:
+        """From (R, 3) places to their neighbours, (R, K, 3), in spacings."""
+        spacing = np.sqrt(np.median(points.areas))
+        result: Floats = (points.positions[self.near[rows]] - places[:, None]) / spacing
         return result
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +20,29 @@ Floats = NDArray[np.float32]
 
 _NEIGHBOURS = 40
 """Enough for about twenty on the point's own side of a thin part."""
+_KEPT = 16
+"""Neighbours that the finished points keep, for their colours."""
 _RANK = 20
 """The neighbour whose distance is the width of all averages."""
 _CANDIDATES = 12
 _SLAB = 0.6
 """Standard deviation, in spacings, of a point's height above the plane that a candidate normal proposes."""
-_AREA_RANK = 8
+_AREA_RANK = 10
+"""Neighbours of a point's side that say how large its patch is."""
+_MOST_UNEVEN = 4
+"""How many times smaller or larger than the median a patch may be."""
 _NOISY_NORMALS = 0.3
 """Median error of the normals, in radians, from which they are averaged over the full width."""
-_NOISY_POSITIONS = 0.15
+_NOISY_POSITIONS = 0.3
 """Median height of the points over their neighbours' surface, in spacings, from which likewise."""
+_NORMAL_ROUNDS = 2
+_NORMAL_POWER = 4
+_POSITION_ROUNDS = 1
 _LEAST_WIDTH = 0.02
 """Width in parts of the full one: a point is alone with itself."""
 _PRIOR = 0.24
 """Of a point's own normal in the vote: concentration (von Mises-Fisher) times squared error of the normals."""
-_ROWS = 1 << 14
+_ROWS = 1 << 11
 """Points that are worked on at once."""
 
 
@@ -49,11 +58,20 @@ class OrientedPoints:
         Outward unit vectors.
     areas : (N,) float32
         Surface area that each point stands for, in the model frame.
+    spans : (N, 2, 3) float32
+        The half axes of an ellipse in the tangent plane that covers it and overlaps its neighbours'.
+    near : (N, K) int32
+        The nearest points, the point itself first.
+    distances : (N, K) float32
+        To them.
     """
 
     positions: Floats
     normals: Floats
     areas: Floats
+    spans: Floats
+    near: NDArray[np.int32]
+    distances: Floats
 
 
 def unit(vectors: Floats) -> Floats:
@@ -65,11 +83,16 @@ def unit(vectors: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Around:
-    """The neighbourhood of N points: indices (N, K) int32 and distances (N, K), nearest first; radius (N,)."""
+    """The neighbourhood of N points: indices (N, K) int32 and distances (N, K), nearest first; radius (N,).
 
+    A neighbour within the `slab` of a plane lies in it.
+    """
+
+    positions: Floats
     near: NDArray[np.int32]
     distances: Floats
     radius: Floats
+    slab: float
 
     def closeness(self, rows: slice, width: float = 1.0) -> Floats:
         """Weight (R, K) by distance, for a width in parts of the full one."""
@@ -89,31 +112,25 @@ def make_consistent(positions: Floats, normals: Floats) -> OrientedPoints:
         (N, 3), outward, of any length.
     """
     around = _around(positions)
-    given = unit(normals)
-    given = _by_rows(lambda rows: _turned(given, around, rows), given)
-    normals = _by_rows(lambda rows: _averaged(given, around, rows, 1, 1.0), given)
+    given = _by_rows(partial(_turned, unit(normals), around), len(positions))
+    normals = _by_rows(partial(_averaged, given, around, 1, 1.0), len(positions))
     error = float(np.median(np.arccos(np.clip((given * normals).sum(axis=1), -1, 1))))
     width = float(np.clip(error / _NOISY_NORMALS, _LEAST_WIDTH, 1))
-    prior = _PRIOR / max(error, 1e-3) ** 2
-    slab = _SLAB * float(np.median(around.distances[:, min(6, around.distances.shape[1] - 1)])) + 1e-9
     if width > _LEAST_WIDTH:
-        # Each pass reads what the last one left.
-        for step in (
-            lambda rows, now: _voted(now, given, around, rows, positions, slab, prior),
-            lambda rows, now: _averaged(now, around, rows, 2, width),
-            lambda rows, now: _averaged(now, around, rows, 2, width),
-        ):
-            normals = _by_rows(lambda rows, step=step, now=normals: step(rows, now), given)
+        normals = _by_rows(partial(_voted, normals, given, around, _PRIOR / error**2), len(positions))
+        for _ in range(_NORMAL_ROUNDS):
+            normals = _by_rows(partial(_averaged, normals, around, _NORMAL_POWER, width), len(positions))
     else:
         normals = given
-    areas = _areas(normals, around)
-    heights = _by_rows(lambda rows: _height(positions, normals, around, rows, 1.0), areas)
+    areas, spans = _patches(normals, around)
+    heights = _by_rows(partial(_height, positions, normals, around, 1.0), len(positions))
     error = float(np.median(np.abs(heights) / np.sqrt(areas)))
     width = float(np.clip(error / _NOISY_POSITIONS, _LEAST_WIDTH, 1))
-    for _ in range(2 if width > _LEAST_WIDTH else 0):
-        heights = _by_rows(lambda rows, now=positions: _height(now, normals, around, rows, width), areas)
+    for _ in range(_POSITION_ROUNDS if width > _LEAST_WIDTH else 0):
+        heights = _by_rows(partial(_height, positions, normals, around, width), len(positions))
         positions = positions - heights[:, None] * normals
-    return OrientedPoints(positions, normals, areas)
+    near, distances = (array[:, :_KEPT].copy() for array in (around.near, around.distances))
+    return OrientedPoints(positions, normals, areas, spans, near, distances)
 
 
 def _around(positions: Floats) -> _Around:
@@ -124,16 +141,14 @@ def _around(positions: Floats) -> _Around:
     for start in range(0, len(positions), _ROWS):
         rows = slice(start, start + _ROWS)
         distances[rows], near[rows] = tree.query(positions[rows], k=count, workers=-1)
-    return _Around(near, distances, np.maximum(distances[:, min(_RANK, count - 1)], np.float32(1e-9)))
+    radius = np.maximum(distances[:, min(_RANK, count - 1)], np.float32(1e-9))
+    slab = _SLAB * float(np.median(distances[:, min(6, count - 1)])) + 1e-9
+    return _Around(positions, near, distances, radius, slab)
 
 
-def _by_rows(work: Callable[[slice], Floats], like: Floats) -> Floats:
-    """Results of `work` for a slice of points at a time, together an array of the shape of `like`."""
-    result = np.empty_like(like)
-    for start in range(0, len(like), _ROWS):
-        rows = slice(start, min(start + _ROWS, len(like)))
-        result[rows] = work(rows)
-    return result
+def _by_rows(work: Callable[[slice], Floats], count: int) -> Floats:
+    """Results of `work` for a slice of points at a time, put together."""
+    return np.concatenate([work(slice(start, min(start + _ROWS, count))) for start in range(0, count, _ROWS)])
 
 
 def _facing(normals: Floats, near: NDArray[np.int32], own: Floats) -> Floats:
@@ -151,7 +166,7 @@ def _turned(normals: Floats, around: _Around, rows: slice) -> Floats:
     return np.where((agreement < -0.35)[:, None], -own, own)
 
 
-def _averaged(normals: Floats, around: _Around, rows: slice, power: int, width: float) -> Floats:
+def _averaged(normals: Floats, around: _Around, power: int, width: float, rows: slice) -> Floats:
     """Average normals among neighbours, weighted by closeness and by the cosine to that power."""
     theirs = normals[around.near[rows]]
     facing = (theirs @ normals[rows][:, :, None])[..., 0]
@@ -159,19 +174,17 @@ def _averaged(normals: Floats, around: _Around, rows: slice, power: int, width: 
     return unit((weight[:, None] @ theirs)[:, 0])
 
 
-def _voted(
-    normals: Floats, given: Floats, around: _Around, rows: slice, positions: Floats, slab: float, prior: float
-) -> Floats:
+def _voted(normals: Floats, given: Floats, around: _Around, prior: float, rows: slice) -> Floats:
     """Replace each normal by the near one that explains most neighbours.
 
-    A candidate counts the neighbours that face its way and lie within a `slab` about one plane with the point, which
+    A candidate counts the neighbours that face its way and lie in one plane with the point, which
     tells the sides of a thin wall apart; the point's own `given` normal has a say, as in a von Mises-Fisher prior.
     """
     near = around.near[rows]
-    offsets = positions[near] - positions[rows][:, None]
+    offsets = around.positions[near] - around.positions[rows][:, None]
     candidates = normals[near[:, :_CANDIDATES]]
     alike = np.clip(candidates @ normals[near].transpose(0, 2, 1), 0, None)
-    height = candidates @ offsets.transpose(0, 2, 1) / np.float32(slab)
+    height = candidates @ offsets.transpose(0, 2, 1) / np.float32(around.slab)
     votes = (np.square(np.square(alike)) * np.exp(-0.5 * np.square(height))) @ around.closeness(rows)[:, :, None]
     say = np.float32(prior) * (candidates @ given[rows][:, :, None])[..., 0]
     score = np.log(votes[..., 0] + np.float32(1e-6)) + say
@@ -179,7 +192,7 @@ def _voted(
     return winner
 
 
-def _height(positions: Floats, normals: Floats, around: _Around, rows: slice, width: float) -> Floats:
+def _height(positions: Floats, normals: Floats, around: _Around, width: float, rows: slice) -> Floats:
     """Height (R,) of points over the surface of the neighbours that face the same way.
 
     Over planes between the point's and the neighbour's, as a circle's chord: on a sphere nothing is high.
@@ -194,17 +207,42 @@ def _height(positions: Floats, normals: Floats, around: _Around, rows: slice, wi
     return result
 
 
-def _areas(normals: Floats, around: _Around) -> Floats:
-    """Area per point (N,), from the disc that holds eight neighbours of its side, within a factor of the median."""
+def _patches(normals: Floats, around: _Around) -> tuple[Floats, Floats]:
+    """Area (N,) and spans (N, 2, 3) of the patch that each point stands for.
 
-    def measured(rows: slice) -> Floats:
-        rank = np.cumsum(_facing(normals, around.near[rows], normals[rows]) > 0.2, axis=1)
-        enough = rank >= min(_AREA_RANK, rank.shape[1])
-        reached = np.where(enough.any(axis=1), np.argmax(enough, axis=1), rank.shape[1] - 1)
-        every = np.arange(len(rank))
-        result: Floats = np.pi * np.square(around.distances[rows][every, reached]) / np.maximum(rank[every, reached], 1)
-        return result
-
-    areas = _by_rows(measured, around.radius)
+    The neighbours of a point's side are taken for an ellipse filled evenly, which is as wide and as long as their
+    covariance says; a point has its share of it. On a thin rod the ellipse is narrow, where a disc would stand off.
+    """
+    found = _by_rows(partial(_patch, normals, around), len(normals))
+    areas, spans = found[:, 0], found[:, 1:].reshape(-1, 2, 3)
     middle = max(float(np.median(areas)), 1e-12)
-    return np.clip(areas, middle / 4, middle * 4).astype(np.float32)
+    kept = np.clip(areas, middle / _MOST_UNEVEN, middle * _MOST_UNEVEN)
+    spans *= np.sqrt(kept / np.maximum(areas, np.float32(1e-12)))[:, None, None]
+    return kept, spans
+
+
+def _patch(normals: Floats, around: _Around, rows: slice) -> Floats:
+    """Area and two spans of each point's patch, (R, 7)."""
+    near, own = around.near[rows], normals[rows]
+    side = _facing(normals, near, own) > 0.2
+    side &= np.cumsum(side, axis=1) <= _AREA_RANK
+    u, v = tangents(own)
+    offsets = around.positions[near] - around.positions[rows][:, None]
+    flat = np.stack([(offsets * axis[:, None]).sum(axis=2) for axis in (u, v)], axis=2) * side[:, :, None]
+    count = np.maximum(side.sum(axis=1), 2).astype(np.float32)[:, None, None]
+    mean = flat.sum(axis=1, keepdims=True) / count
+    covariance = flat.transpose(0, 2, 1) @ flat / count - mean.transpose(0, 2, 1) @ mean
+    # Neighbours in a row are taken to be a fifth as wide as long.
+    widths, axes = np.linalg.eigh(covariance)
+    widths = np.maximum(widths, np.maximum(widths[:, 1:] / 25, np.float32(1e-18)))
+    areas = 4 * np.pi * np.sqrt(widths.prod(axis=1)) / count[:, 0, 0]
+    radii = 2 * np.sqrt(np.pi * widths / count[:, 0])
+    spans = (axes[:, 0, :, None] * u[:, None] + axes[:, 1, :, None] * v[:, None]) * radii[:, :, None]
+    return np.concatenate([areas[:, None], spans.reshape(-1, 6)], axis=1).astype(np.float32)
+
+
+def tangents(normals: Floats) -> tuple[Floats, Floats]:
+    """Two unit vectors, each (N, 3), that stand upright on each other and on unit normals (N, 3)."""
+    axis = np.eye(3, dtype=np.float32)[np.argmin(np.abs(normals), axis=1)]
+    u = unit(np.cross(normals, axis))
+    return u, np.cross(normals, u)

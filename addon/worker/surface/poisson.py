@@ -2,9 +2,9 @@
 
 The indicator of the object has the gradient of its oriented boundary (Kazhdan, Bolitho and Hoppe, "Poisson Surface
 Reconstruction", 2006); on a periodic grid the solve is one product in Fourier space (Peng et al., "Shape As Points",
-2021). Two things differ here. Every point is laid down as a small disc in its tangent plane, so that the gaps between
-points close along the surface while the filter stays narrower than a thin wall. And the iso value is a field, the
-average of the solution at the points nearby, which is what screening towards the points is for: a thin leg, whose
+2021). Two things differ here. Every point is laid down as a small ellipse in its tangent plane, so that the gaps
+between points close along the surface while the filter stays narrower than a thin wall. And the iso value is a field,
+the average of the solution at the points nearby, which is what screening towards the points is for: a thin leg, whose
 indicator the filter lowers, is cut where its own points are.
 """
 
@@ -19,14 +19,14 @@ from scipy import ndimage
 
 from .orient import Floats, OrientedPoints
 
-_SIGMA_VOXELS = 1.2
+_SIGMA_VOXELS = 0.9
 _SIGMA_SPACINGS = 0.33
 """Standard deviation of the filter: the larger of the two, so that a fine grid does not show single points."""
-_DISC = 1.0
-"""Radius of a point's disc, in spacings."""
+_DISC = 0.8
+"""Size of a point's disc, in its spans."""
 _REACH = 0.45
 """How far inside and outside of a point its iso value is taken, in spacings."""
-_ISO_WIDTH = 0.02
+_ISO_WIDTH = 0.01
 """Standard deviation of the iso value's average, in parts of the longest side."""
 _FLOOR = 1e-3
 """Density of points, in parts of the highest, under which the iso value becomes the overall one."""
@@ -34,9 +34,10 @@ _PADDING = 0.1
 _COARSE = 4
 _DISC_FROM = 0.5
 """Area per point, in square voxels, under which points lie closer than a disc could fill."""
-_SLAB_VOXELS = 1 << 21
+_SLAB_VOXELS = 1 << 20
 """How many numbers are worked on at once beside the grid."""
-_PLACES_AT_ONCE = 1 << 16
+_PLACES_AT_ONCE = 1 << 14
+_POINTS_AT_ONCE = 1 << 17
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +84,8 @@ def solve(points: OrientedPoints, resolution: int) -> Field:
 
     spectrum = np.zeros((*shape[:2], shape[2] // 2 + 1), np.complex64)
     values = spectrum.view(np.float32)
-    _lay_divergence(values[:, :, : shape[2]], grid, points.normals, areas)
+    spans = points.spans / np.float32(step)
+    _lay_divergence(values[:, :, : shape[2]], grid, points.normals, areas, spans)
     _invert(spectrum, values, shape, sigma)
     # The spectrum has a column or two more than the field: they become margin.
     values[:, :, shape[2] :] = values[:, :, shape[2] - 1 : shape[2]]
@@ -91,16 +93,11 @@ def solve(points: OrientedPoints, resolution: int) -> Field:
     return Field(values, origin, step)
 
 
-def _discs(grid: Floats, normals: Floats, areas: Floats) -> tuple[Floats, Floats, Floats]:
-    """Replace points by seven points of a seventh of the area each, spread over the disc of that area."""
-    axis = np.eye(3, dtype=np.float32)[np.argmin(np.abs(normals), axis=1)]
-    u = np.cross(normals, axis)
-    u /= np.maximum(np.linalg.norm(u, axis=1, keepdims=True), 1e-12)
-    v = np.cross(normals, u)
-    angles = np.arange(6) * (np.pi / 3)
-    ring = np.cos(angles)[:, None, None] * u + np.sin(angles)[:, None, None] * v
-    radius = np.float32(_DISC) * np.sqrt(areas)[:, None]
-    places = np.concatenate([grid[None], grid + radius * ring]).reshape(-1, 3).astype(np.float32)
+def _discs(grid: Floats, normals: Floats, areas: Floats, spans: Floats) -> tuple[Floats, Floats, Floats]:
+    """Replace points by seven points of a seventh of the area each, spread over an ellipse with the `spans`."""
+    angles = (np.arange(6) * (np.pi / 3)).astype(np.float32)[:, None, None]
+    ring = np.float32(_DISC) * (np.cos(angles) * spans[:, 0] + np.sin(angles) * spans[:, 1])
+    places = np.concatenate([grid[None], grid + ring]).reshape(-1, 3).astype(np.float32)
     return places, np.tile(normals, (7, 1)), np.tile(areas / 7, 7)
 
 
@@ -117,13 +114,13 @@ def _corners(grid: Floats, weights: Floats, shape: tuple[int, ...]) -> tuple[NDA
     return index, np.concatenate(amounts)
 
 
-def _lay_divergence(total: Floats, grid: Floats, normals: Floats, areas: Floats) -> None:
+def _lay_divergence(total: Floats, grid: Floats, normals: Floats, areas: Floats, spans: Floats) -> None:
     """Add the divergence of the inward vector field to a grid of zeros, each component laid on its own cell faces.
 
     Slab by slab along the first axis, so that the sums in double precision stay small.
     """
     if float(np.median(areas)) > _DISC_FROM:
-        grid, normals, areas = _discs(grid, normals, areas)
+        grid, normals, areas = _discs(grid, normals, areas, spans)
     # The discs of a very sparse cloud may be wider than the margin.
     places = np.clip(grid, 2, np.array(total.shape, np.float32) - 4)
     layer = places[:, 0].astype(np.intp)
@@ -149,7 +146,8 @@ def _divergence(places: Floats, normals: Floats, areas: Floats, shape: tuple[int
         index, flux = _corners(places - face, -normals[:, axis] * areas, shape)
         indices += [index, index + int(np.prod(shape[axis + 1 :]))]
         amounts += [flux, -flux]
-    return np.bincount(np.concatenate(indices), np.concatenate(amounts), int(np.prod(shape))).reshape(shape)
+    total = np.bincount(np.concatenate(indices), np.concatenate(amounts), int(np.prod(shape))).reshape(shape)
+    return np.asarray(total, np.float64)
 
 
 def _invert(spectrum: NDArray[np.complex64], values: Floats, shape: tuple[int, int, int], sigma: float) -> None:
@@ -177,6 +175,11 @@ def _invert(spectrum: NDArray[np.complex64], values: Floats, shape: tuple[int, i
         )
 
 
+def _rows(count: int) -> list[slice]:
+    """Slices of `count` points."""
+    return [slice(start, min(start + _POINTS_AT_ONCE, count)) for start in range(0, count, _POINTS_AT_ONCE)]
+
+
 def _blocks(count: int, each: int) -> list[slice]:
     """Slices of `count` layers of `each` numbers that hold about `_SLAB_VOXELS` numbers."""
     thickness = max(1, _SLAB_VOXELS // each)
@@ -189,27 +192,29 @@ def _subtract_local_iso(field: Floats, grid: Floats, areas: Floats, normals: Flo
     Half-way between a little inside and a little outside, rather than at the point itself: the same on a thick part,
     lower on a wall as thin as the filter, which therefore stays whole.
     """
-    reach = np.float32(_REACH) * np.sqrt(areas)[:, None] * normals
-    inner, outer = (ndimage.map_coordinates(field, (grid + r).T, order=1, mode="nearest") for r in (-reach, reach))
-    at_points = (inner + outer) / 2
+    at_points = np.empty_like(areas)
+    for rows in _rows(len(areas)):
+        reach = np.float32(_REACH) * np.sqrt(areas[rows])[:, None] * normals[rows]
+        sides = (ndimage.map_coordinates(field, (grid[rows] + r).T, order=1, mode="nearest") for r in (-reach, reach))
+        at_points[rows] = sum(sides) / 2
     overall = float(np.average(at_points, weights=areas))
     coarse_shape = tuple((n - 1) // _COARSE + 2 for n in field.shape)
+    size = int(np.prod(coarse_shape))
+    mass, moment = np.zeros(size, np.float32), np.zeros(size, np.float32)
+    for rows in _rows(len(areas)):
+        index, amount = _corners(grid[rows] / np.float32(_COARSE), areas[rows], coarse_shape)
+        mass += np.bincount(index, amount, size)
+        moment += np.bincount(index, amount * np.tile(at_points[rows] - np.float32(overall), 8), size)
     width = _ISO_WIDTH * max(field.shape) / _COARSE
-    index, amount = _corners(grid / np.float32(_COARSE), np.ones_like(areas), coarse_shape)
-    mass, moment = (
-        ndimage.gaussian_filter(
-            np.bincount(index, amount * np.tile(weights, 8), int(np.prod(coarse_shape)))
-            .reshape(coarse_shape)
-            .astype(np.float32),
-            width,
-        )
-        for weights in (areas, areas * (at_points - np.float32(overall)))
-    )
+    mass, moment = (ndimage.gaussian_filter(sums.reshape(coarse_shape), width) for sums in (mass, moment))
     iso = moment / (mass + np.float32(_FLOOR * float(mass.max()) + 1e-12)) + np.float32(overall)
-    for axis in (1, 2):
-        iso = _stretched(iso, axis, np.arange(field.shape[axis]))
     for block in _blocks(field.shape[0], field[0].size):
-        field[block] -= _stretched(iso, 0, np.arange(block.start, block.stop))
+        # Of the coarse layers only those about the block, so that little of it is ever as fine as the field.
+        first = block.start // _COARSE
+        fine = iso[first : (block.stop - 1) // _COARSE + 2]
+        for axis, start, stop in ((2, 0, field.shape[2]), (1, 0, field.shape[1]), (0, block.start, block.stop)):
+            fine = _stretched(fine, axis, np.arange(start, stop) - (first * _COARSE if axis == 0 else 0))
+        field[block] -= fine
 
 
 def _stretched(coarse: Floats, axis: int, places: NDArray[np.intp]) -> Floats:

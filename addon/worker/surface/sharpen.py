@@ -8,6 +8,7 @@ normals; so place and normal come from the points, of which those of one face wi
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .dual import QuadMesh
 from .neighbours import Neighbours, nearest, rows_of
@@ -75,10 +76,10 @@ def _meeting(mesh: QuadMesh, places: Floats, normals: Floats, step: np.float32) 
     count = len(mesh.vertices)
     index = mesh.quads.reshape(-1)
 
-    def summed(values: Floats) -> Floats:
+    def summed(values: Floats) -> NDArray[np.float64]:
         flat = values.reshape(len(values), -1)
         columns = [np.bincount(index, np.repeat(column, 4), minlength=count) for column in flat.T]
-        return np.stack(columns, axis=1).reshape(count, *values.shape[1:])
+        return np.asarray(np.stack(columns, axis=1).reshape(count, *values.shape[1:]))
 
     number = np.bincount(index, minlength=count)[:, None]
     middle = summed(places) / number

@@ -1,0 +1,134 @@
+"""Our surfaces beside the peers': `python -m benchmarks.surface_quality --peers PYTHON --blender PYTHON`.
+
+Clouds of 4,096 points of objects that training never saw, at three levels of noise (`surface_objects.LEVELS`), meshed
+by ours at 128^3, plain and sharp; by Open3D and PyMeshLab (`--peers`: a Python of its own that has both), and by
+Blender's points to volume (`--blender`: a Python that has bpy). All get the same points, normals and colours; a way
+that keeps no colours gets those of the nearest points. Prints the table of docs/surface.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from addon.core.cloud import PointCloud
+from addon.core.errors import PointsmithError
+from addon.core.mesh import TriangleMesh
+from addon.core.surface_settings import SurfaceSettings
+from addon.worker.surface import surface_from_cloud
+from dataset.points import UnionError
+
+from .surface_measures import figures
+from .surface_objects import LEVELS, Object, make, test_items
+
+HERE = Path(__file__).parent
+OURS = {"ours": SurfaceSettings(128), "ours, sharp": SurfaceSettings(128, sharp=True)}
+COLUMNS = {
+    "chamfer": ("Chamfer, %", 100, 3),
+    "f1": ("F 1 %", 1, 3),
+    "f2": ("F 2 %", 1, 3),
+    "normals": ("normals", 1, 3),
+    "lab": ("ΔE", 1, 1),
+    "lab_border": ("ΔE at borders", 1, 1),
+    "closed": ("closed, %", 100, 0),
+    "pieces": ("pieces", 1, 1),
+    "seconds": ("s", 1, 2),
+}
+Row = dict[str, float]
+
+
+def ours(cloud: PointCloud, settings: SurfaceSettings) -> tuple[TriangleMesh | None, float]:
+    """The mesh, None where nothing closes, and the seconds."""
+    begun = time.perf_counter()
+    try:
+        mesh: TriangleMesh | None = surface_from_cloud(cloud, settings, lambda: None)
+    except PointsmithError:
+        mesh = None
+    return mesh, time.perf_counter() - begun
+
+
+def measured(thing: Object, cloud: PointCloud, path: Path) -> Row:
+    """Figures of a peer's mesh."""
+    with np.load(path) as arrays:
+        vertices, faces, colors = arrays["vertices"], arrays["faces"], arrays["colors"]
+        seconds = float(arrays["seconds"])
+    if len(colors) != len(vertices) and len(vertices):
+        colors = cloud.colors[cKDTree(cloud.positions).query(vertices)[1]]
+    return figures(vertices, faces, colors, thing.truth) | {"seconds": seconds}
+
+
+def write_clouds(things: list[Object], folder: Path) -> dict[str, tuple[Object, str, PointCloud]]:
+    """Write the clouds for the peers; by name the object, the level and the cloud."""
+    named = {}
+    for number, thing in enumerate(things):
+        for level, noise in LEVELS.items():
+            cloud = thing.cloud(noise)
+            name = f"{number:03}-{level}"
+            named[name] = thing, level, cloud
+            np.savez(folder / f"{name}.npz", positions=cloud.positions, normals=cloud.normals, colors=cloud.colors)
+    return named
+
+
+def table(rows: dict[str, list[Row]]) -> str:
+    """Markdown: the mean of each way."""
+    lines = [
+        "| way | " + " | ".join(title for title, _, _ in COLUMNS.values()) + " |",
+        "|---" * (len(COLUMNS) + 1) + "|",
+    ]
+    for way, found in rows.items():
+        cells = [f"{np.nanmean([r[key] for r in found]) * by:.{digits}f}" for key, (_, by, digits) in COLUMNS.items()]
+        lines.append(f"| {way} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run all ways on all clouds and print a table for each level and one for all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--objects", type=int, default=30)
+    parser.add_argument("--peers", type=Path, help="a Python that has open3d and pymeshlab")
+    parser.add_argument("--blender", type=Path, help="a Python that has bpy")
+    args = parser.parse_args()
+    things = []
+    for item in test_items(args.objects):
+        try:
+            things.append(make(item))
+        except UnionError as error:
+            print(f"{item.category}:{item.seed} is left out: {error}")
+    found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    with tempfile.TemporaryDirectory() as scratch:
+        source, target = Path(scratch) / "clouds", Path(scratch) / "meshes"
+        source.mkdir()
+        named = write_clouds(things, source)
+        for thing, level, cloud in named.values():
+            for way, settings in OURS.items():
+                mesh, seconds = ours(cloud, settings)
+                if mesh is None:
+                    row = figures(np.zeros((0, 3)), np.zeros((0, 3), np.int32), np.zeros((0, 3)), thing.truth)
+                else:
+                    row = figures(mesh.vertices, mesh.faces, mesh.colors, thing.truth)
+                found[level][way].append(row | {"seconds": seconds})
+        for python, program in ((args.peers, "surface_peers.py"), (args.blender, "surface_blender.py")):
+            if python is None:
+                print(f"{program} is left out: no Python was named for it.")
+                continue
+            subprocess.run([python, HERE / program, source, target], check=True, stdout=subprocess.DEVNULL)
+        for folder in sorted(target.iterdir()) if target.exists() else ():
+            for name, (thing, level, cloud) in named.items():
+                found[level][folder.name].append(measured(thing, cloud, folder / f"{name}.npz"))
+    together: dict[str, list[Row]] = defaultdict(list)
+    for level, rows in found.items():
+        print(f"\n{len(things)} objects, noise: {level}\n\n{table(rows)}")
+        for way, ours_or_theirs in rows.items():
+            together[way] += ours_or_theirs
+    print(f"\nMean of all\n\n{table(together)}")
+
+
+if __name__ == "__main__":
+    main()
