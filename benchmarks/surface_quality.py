@@ -3,7 +3,8 @@
 Clouds of 4,096 points of objects that training never saw, at three levels of noise (`surface_objects.LEVELS`), meshed
 by ours at 128^3, plain and sharp; by Open3D and PyMeshLab (`--peers`: a Python of its own that has both), and by
 Blender's points to volume (`--blender`: a Python that has bpy). All get the same points, normals and colours; a way
-that keeps no colours gets those of the nearest points, and one that crashes has made an empty mesh. Prints the table of docs/surface.md.
+that keeps no colours gets those of the nearest points, and one that crashes has made an empty mesh. Prints the tables
+of docs/surface.md.
 """
 
 from __future__ import annotations
