@@ -84,21 +84,28 @@ WAYS: dict[str, Callable[[Arrays], tuple[Any, Any, Any]]] = {
 }
 
 
+def write(path: Path, mesh: tuple[Any, Any, Any], seconds: float) -> None:
+    """Write a result."""
+    vertices, faces, colors = mesh
+    np.savez(path, vertices=vertices, faces=faces, colors=colors, seconds=seconds)
+
+
 def main() -> None:
-    """Run every way on every cloud; a way that fails on one writes an empty mesh."""
+    """Run every way on every cloud that has no result yet; one that fails or crashes leaves an empty mesh."""
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
     for way, run in WAYS.items():
         (target / way).mkdir(parents=True, exist_ok=True)
         for path in sorted(source.glob("*.npz")):
+            if (target / way / path.name).exists():
+                continue
             arrays = dict(np.load(path))
+            empty = np.zeros((0, 3)), np.zeros((0, 3), int), _NO_COLORS
+            write(target / way / path.name, empty, float("nan"))
             begun = time.perf_counter()
             try:
-                vertices, faces, colors = run(arrays)
+                write(target / way / path.name, run(arrays), time.perf_counter() - begun)
             except Exception as error:  # a failure is a result
                 print(f"{way}: {path.stem}: {error}", file=sys.stderr)
-                vertices, faces, colors = np.zeros((0, 3)), np.zeros((0, 3), int), _NO_COLORS
-            seconds = time.perf_counter() - begun
-            np.savez(target / way / path.name, vertices=vertices, faces=faces, colors=colors, seconds=seconds)
 
 
 if __name__ == "__main__":

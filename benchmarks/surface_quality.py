@@ -3,7 +3,8 @@
 Clouds of 4,096 points of objects that training never saw, at three levels of noise (`surface_objects.LEVELS`), meshed
 by ours at 128^3, plain and sharp; by Open3D and PyMeshLab (`--peers`: a Python of its own that has both), and by
 Blender's points to volume (`--blender`: a Python that has bpy). All get the same points, normals and colours; a way
-that keeps no colours gets those of the nearest points. Prints the table of docs/surface.md.
+that keeps no colours gets those of the nearest points, and one that crashes has made an empty mesh. Prints the tables
+of docs/surface.md.
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ COLUMNS = {
     "pieces": ("pieces", 1, 1),
     "seconds": ("s", 1, 2),
 }
+MOST_CRASHES = 20
+"""How often a peer may crash; it goes on with the next cloud."""
 Row = dict[str, float]
+Clouds = dict[str, tuple[Object, str, PointCloud]]
+Found = dict[str, dict[str, list[Row]]]
 
 
 def ours(cloud: PointCloud, settings: SurfaceSettings) -> tuple[TriangleMesh | None, float]:
@@ -64,7 +69,7 @@ def measured(thing: Object, cloud: PointCloud, path: Path) -> Row:
     return figures(vertices, faces, colors, thing.truth) | {"seconds": seconds}
 
 
-def write_clouds(things: list[Object], folder: Path) -> dict[str, tuple[Object, str, PointCloud]]:
+def write_clouds(things: list[Object], folder: Path) -> Clouds:
     """Write the clouds for the peers; by name the object, the level and the cloud."""
     named = {}
     for number, thing in enumerate(things):
@@ -88,6 +93,36 @@ def table(rows: dict[str, list[Row]]) -> str:
     return "\n".join(lines)
 
 
+def run_peers(python: Path | None, program: str, source: Path, target: Path) -> None:
+    """Run a program of peers over the clouds in `source`, or say that it is left out."""
+    if python is None:
+        print(f"{program} is left out: no Python was named for it.")
+        return
+    for _ in range(MOST_CRASHES):
+        if not subprocess.run(
+            [python, HERE / program, source, target], check=False, stdout=subprocess.DEVNULL
+        ).returncode:
+            return
+
+
+def of_ours(named: Clouds, found: Found) -> None:
+    """Add the rows of our surfaces."""
+    nothing = np.zeros((0, 3)), np.zeros((0, 3), np.int32), np.zeros((0, 3))
+    for thing, level, cloud in named.values():
+        for way, settings in OURS.items():
+            mesh, seconds = ours(cloud, settings)
+            arrays = nothing if mesh is None else (mesh.vertices, mesh.faces, mesh.colors)
+            found[level][way].append(figures(*arrays, thing.truth) | {"seconds": seconds})
+
+
+def of_peers(named: Clouds, found: Found, target: Path) -> None:
+    """Add the rows of the meshes that lie in `target`."""
+    for folder in sorted(target.iterdir()) if target.exists() else ():
+        for name, (thing, level, cloud) in named.items():
+            if (folder / f"{name}.npz").exists():
+                found[level][folder.name].append(measured(thing, cloud, folder / f"{name}.npz"))
+
+
 def main() -> None:
     """Run all ways on all clouds and print a table for each level and one for all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -101,32 +136,20 @@ def main() -> None:
             things.append(make(item))
         except UnionError as error:
             print(f"{item.category}:{item.seed} is left out: {error}")
-    found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    found: Found = defaultdict(lambda: defaultdict(list))
     with tempfile.TemporaryDirectory() as scratch:
         source, target = Path(scratch) / "clouds", Path(scratch) / "meshes"
         source.mkdir()
         named = write_clouds(things, source)
-        for thing, level, cloud in named.values():
-            for way, settings in OURS.items():
-                mesh, seconds = ours(cloud, settings)
-                if mesh is None:
-                    row = figures(np.zeros((0, 3)), np.zeros((0, 3), np.int32), np.zeros((0, 3)), thing.truth)
-                else:
-                    row = figures(mesh.vertices, mesh.faces, mesh.colors, thing.truth)
-                found[level][way].append(row | {"seconds": seconds})
-        for python, program in ((args.peers, "surface_peers.py"), (args.blender, "surface_blender.py")):
-            if python is None:
-                print(f"{program} is left out: no Python was named for it.")
-                continue
-            subprocess.run([python, HERE / program, source, target], check=True, stdout=subprocess.DEVNULL)
-        for folder in sorted(target.iterdir()) if target.exists() else ():
-            for name, (thing, level, cloud) in named.items():
-                found[level][folder.name].append(measured(thing, cloud, folder / f"{name}.npz"))
+        of_ours(named, found)
+        run_peers(args.peers, "surface_peers.py", source, target)
+        run_peers(args.blender, "surface_blender.py", source, target)
+        of_peers(named, found, target)
     together: dict[str, list[Row]] = defaultdict(list)
     for level, rows in found.items():
         print(f"\n{len(things)} objects, noise: {level}\n\n{table(rows)}")
-        for way, ours_or_theirs in rows.items():
-            together[way] += ours_or_theirs
+        for way, measured_rows in rows.items():
+            together[way] += measured_rows
     print(f"\nMean of all\n\n{table(together)}")
 
 

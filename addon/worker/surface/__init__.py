@@ -12,8 +12,8 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
 from ...core.surface_settings import SurfaceSettings
 from .budget import available_bytes, refuse_too_large
-from .colors import VERTEX_VOTERS, vertex_colors, vertex_normals
-from .extract import extract_surface
+from .colors import VERTEX_VOTERS, vertex_colors
+from .extract import extract_surface, vertex_normals
 from .holes import opened
 from .labels import vertex_labels
 from .neighbours import nearest

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .election import elected
 from .neighbours import Neighbours, rows_of
-from .orient import Floats, OrientedPoints, unit
+from .orient import Floats, OrientedPoints
 
 VERTEX_VOTERS = 16
 _TOLERANCE = 0.12
@@ -62,13 +61,3 @@ def _likeness(colors: Floats) -> Floats:
     difference = square[:, :, None] + square[:, None] - 2 * colors @ colors.transpose(0, 2, 1)
     result: Floats = np.exp(np.minimum(difference * np.float32(-0.5 / _TOLERANCE**2), 0))
     return result
-
-
-def vertex_normals(vertices: Floats, faces: NDArray[np.int32]) -> Floats:
-    """Area-weighted unit normals (V, 3) of a mesh."""
-    a, b, c = (vertices[faces[:, i]] for i in range(3))
-    normal = np.cross(b - a, c - a)
-    total = np.zeros_like(vertices)
-    for axis in range(3):
-        total[:, axis] = np.bincount(faces.reshape(-1), np.repeat(normal[:, axis], 3), minlength=len(vertices))
-    return unit(total)

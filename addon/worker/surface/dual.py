@@ -95,8 +95,9 @@ def _means(flat: Floats, cells: NDArray[np.intp], corners: Ints, shape: tuple[in
         place[:, axis] = _crossing(first[rows], second[rows])
         total[rows] += place
         count[rows] += 1
-    result: Floats = corners.astype(np.float32) + total / np.maximum(count, 1)[:, None]
-    return result
+    means = corners.astype(np.float32)
+    means += total / np.maximum(count, np.float32(1))[:, None]
+    return means
 
 
 def triangulated(vertices: Floats, quads: Ints) -> Ints:

@@ -43,23 +43,24 @@ def extract_surface(
         vertices = sharpened(mesh, origin, step, points)
     else:
         vertices = _smooth(mesh.vertices, mesh.quads) * step + origin
-        vertices = projected(vertices, quad_normals(vertices, mesh.quads), points, size)
+        vertices = projected(vertices, vertex_normals(vertices, mesh.quads), points, size)
     check()
     return vertices, triangulated(vertices, mesh.quads)
 
 
-def quad_normals(vertices: Floats, quads: Faces) -> Floats:
-    """Area-weighted unit normals (V, 3) of the vertices of a mesh of quads (Q, 4)."""
-    a, b, c, d = (vertices[quads[:, i]] for i in range(4))
-    normal = np.cross(c - a, d - b)
+def vertex_normals(vertices: Floats, faces: Faces) -> Floats:
+    """Area-weighted unit normals (V, 3) of the vertices of a mesh of triangles or quads, (F, 3) or (F, 4)."""
+    a, b, c, last = (vertices[faces[:, i]] for i in (0, 1, 2, -1))
+    normal = np.cross(c - a, last - b)
     total = np.zeros_like(vertices)
     for axis in range(3):
-        total[:, axis] = np.bincount(quads.reshape(-1), np.repeat(normal[:, axis], 4), minlength=len(vertices))
+        index, amount = faces.reshape(-1), np.repeat(normal[:, axis], faces.shape[1])
+        total[:, axis] = np.bincount(index, amount, minlength=len(vertices))
     return unit(total)
 
 
 def neighbour_matrix(faces: Faces, count: int) -> csr_array:
-    """(count, count) adjacency of the vertices of a closed mesh, ones where there is an edge."""
+    """(count, count) adjacency of the vertices of a closed mesh of triangles or quads, ones where there is an edge."""
     start, end = faces.reshape(-1), np.roll(faces, -1, axis=1).reshape(-1)
     # Each edge of a closed oriented mesh is walked once in each direction, so this is symmetric as it is.
     return csr_array((np.ones(len(start), np.float32), (start, end)), shape=(count, count))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from .extract import neighbour_matrix
 from .neighbours import nearest
 from .orient import Floats, OrientedPoints
 
@@ -37,7 +38,7 @@ def opened(vertices: Floats, faces: Faces, points: OrientedPoints) -> tuple[Floa
     # Where points are sparse they are so for all who are near them.
     reach = _FAR * np.maximum(spacing[around.near[:, 0]], np.float32(np.median(spacing)))
     excess = np.asarray(around.distances[:, 0] / reach - 1, np.float64)
-    links = _links(faces, len(vertices))
+    links = neighbour_matrix(faces, len(vertices))
     degree = np.maximum(links.sum(axis=1), 1)
     for _ in range(_BORDER_ROUNDS):
         excess = 0.5 * excess + 0.5 * (links @ excess) / degree
@@ -47,12 +48,6 @@ def opened(vertices: Floats, faces: Faces, points: OrientedPoints) -> tuple[Floa
     if not (excess > 0).any():
         return vertices, faces
     return _cut(vertices, faces, excess.astype(np.float32))
-
-
-def _links(faces: Faces, count: int) -> csr_array:
-    """(count, count) adjacency of the vertices of a closed triangle mesh."""
-    start, end = faces.reshape(-1), np.roll(faces, -1, axis=1).reshape(-1)
-    return csr_array((np.ones(len(start), np.float32), (start, end)), shape=(count, count))
 
 
 def _vertex_areas(vertices: Floats, faces: Faces) -> NDArray[np.float64]:

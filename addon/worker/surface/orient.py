@@ -129,7 +129,7 @@ def make_consistent(positions: Floats, normals: Floats) -> OrientedPoints:
     for _ in range(_POSITION_ROUNDS if width > _LEAST_WIDTH else 0):
         heights = _by_rows(partial(_height, positions, normals, around, width), len(positions))
         positions = positions - heights[:, None] * normals
-    near, distances = (array[:, :_KEPT].copy() for array in (around.near, around.distances))
+    near, distances = around.near[:, :_KEPT].copy(), around.distances[:, :_KEPT].copy()
     return OrientedPoints(positions, normals, areas, spans, near, distances)
 
 

@@ -23,7 +23,7 @@ _ALIKE = 0.08
 _ENOUGH = 0.5
 _FARTHEST = 1.5
 """How far a crossing may move to its plane, in voxels."""
-_FLAT = 0.1
+_FLAT = 0.2
 """Eigenvalues under this part of the largest one tell noise and curvature, not an edge."""
 _OUT_OF_CELL = 1.0
 """How far a vertex may leave the mean of its cell's crossings, in voxels, along each axis."""
