@@ -50,7 +50,7 @@ flow, velocity prediction, classifier-free guidance.
 - Data: {objects} procedural objects of this project's own catalogue, no third-party assets; colours, normals, parts and
   captions come from the program that builds the object, pictures from Blender renders.
 - {samples:,} samples of {points} random points, batch {batch}, Muon and AdamW, learning rate {learning_rate} with a
-  cosine to zero, average of the weights; {minutes:.0f} minutes of training.
+  cosine to zero, average of the weights; {minutes:.0f} minutes of training.{base}
 - Conditions: prompt {text_share:.0%}, pictures {image_share:.0%}, both {both_share:.0%}, none for the rest.
 
 ## Figures
@@ -72,10 +72,13 @@ Objects of the categories above only; one object at a time; no text, faces, fine
 understood if it shows one such object. {missed}
 """
 
+BASE = """ The weights to begin with came
+  from earlier runs of {samples:,} samples."""
+
 FEW_STEPS = """
 ### Few steps
 
-The same figures of the model before it was distilled, with more network calls:
+Figures with few steps beside those with many; {prompts} prompts, {objects} pictures, noise seeds: {seeds}.
 
 {table}
 """
@@ -85,8 +88,17 @@ ABSTRACT = {kind.name for kind in FAMILIES["abstract"]}
 FROM_CONFIG = ("points", "batch", "learning_rate", "text_share", "image_share", "both_share")
 
 
-def write_card(state: Mapping[str, Any], figures: dict[str, Any], records: list[dict[str, Any]], stored: int) -> str:
-    """The text of the card of a run's state; ``stored`` are the bytes of its weights in half precision."""
+def write_card(
+    state: Mapping[str, Any],
+    figures: dict[str, Any],
+    few: dict[str, Any] | None,
+    records: list[dict[str, Any]],
+    stored: int,
+) -> str:
+    """The text of the card of a run's state.
+
+    ``few`` are figures that were compared with those of more steps; ``stored`` the weights' bytes in half precision.
+    """
     config, sizes = state["settings"]["config"], figures["settings"]["sizes"]
     known = sorted({record["category"] for record in records if record["split"] == "train"} - ABSTRACT)
     of_each = figures.get("distribution", {}).get("per_category", sizes["per_category"])
@@ -102,6 +114,7 @@ def write_card(state: Mapping[str, Any], figures: dict[str, Any], records: list[
         objects=sum(record["split"] == "train" for record in records),
         samples=state["progress"]["samples"],
         minutes=state["progress"]["seconds"] / 60,
+        base=BASE.format(samples=before) if (before := state["settings"].get("base_samples", 0)) else "",
         steps=figures["settings"]["steps"],
         guidance=figures["settings"]["guidance"],
         eval_points=sizes["points"],
@@ -112,8 +125,17 @@ def write_card(state: Mapping[str, Any], figures: dict[str, Any], records: list[
         seeds=len(sizes["seeds"]),
         table=table.markdown(figures),
         command="python -m training.evaluate --all --data DATA --run RUN",
-        few_steps=FEW_STEPS.format(table=figures["few_steps"]) if "few_steps" in figures else "",
+        few_steps=few_steps(few, len(known)) if few is not None else "",
         missed=missed(figures),
+    )
+
+
+def few_steps(figures: dict[str, Any], known: int) -> str:
+    """The section about few steps."""
+    sizes = figures["settings"]["sizes"]
+    prompts = sizes["per_category"] * known
+    return FEW_STEPS.format(
+        table=figures["few_steps"], prompts=prompts, objects=sizes["objects"], seeds=len(sizes["seeds"])
     )
 
 
@@ -132,18 +154,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the packed data set")
     parser.add_argument("--run", type=Path, required=True, help="folder of the training run")
     parser.add_argument("--figures", type=Path, required=True, help="JSON file of training.evaluate")
+    parser.add_argument("--few", type=Path, help="JSON file of training.evaluate --against, for the section on steps")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the exported model")
     parser.add_argument("--page", type=Path, default=PAGE, help="the card's copy among the pages")
     arguments = parser.parse_args()
     figures = json.loads(arguments.figures.read_text(encoding="utf-8"))
-    if figures["settings"]["weights"] != verified_hash(arguments.weights):
-        raise SystemExit(f"{arguments.figures} measures other weights than {arguments.weights} holds; evaluate again.")
+    few = json.loads(arguments.few.read_text(encoding="utf-8")) if arguments.few else None
+    for file, measured in ((arguments.figures, figures), (arguments.few, few)):
+        if measured is not None and measured["settings"]["weights"] != verified_hash(arguments.weights):
+            raise SystemExit(f"{file} measures other weights than {arguments.weights} holds; evaluate again.")
     state = load_state(arguments.run)
     if state is None:
         raise SystemExit(f"{arguments.run} holds no training state.")
     records = [json.loads(line) for line in (arguments.data / "records.jsonl").read_text().splitlines()]
     stored = sum(path.stat().st_size for path in arguments.weights.rglob("*.safetensors"))
-    card = write_card(state, figures, records, stored)
+    card = write_card(state, figures, few, records, stored)
     atomic_text(arguments.weights / "README.md", card)
     atomic_text(arguments.page, card)
 

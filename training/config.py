@@ -27,9 +27,9 @@ class TrainingConfig:
     seed: int = 0
     batch: int = 64
     points: int = 256  # of each cloud, a new random subset every time
-    text_share: float = 0.42  # of a batch; what no share takes is unconditional
+    text_share: float = 0.25  # of a batch; what no share takes is unconditional
     both_share: float = 0.1
-    image_share: float = 0.4
+    image_share: float = 0.57
     view_shares: tuple[float, ...] = (0.5, 0.2, 0.15, 0.15)  # how often there are 1, 2, 3, 4 pictures of an object
     learning_rate: float = 1e-3
     warm_up_samples: int = 6_400

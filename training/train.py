@@ -23,7 +23,7 @@ from .model import TrainableModel
 from .optimizer import MuonWithAdam
 from .replicas import ALONE, Replicas
 from .state import Progress, load_state
-from .warm_start import warm_start
+from .warm_start import samples_behind, warm_start
 
 
 class Trainer(Loop):
@@ -59,7 +59,12 @@ class Trainer(Loop):
         self.replicas = replicas
         self.part = config.batch // replicas.count
         part_names = state["settings"]["part_names"] if state else pack.part_names(config.part_objects)
-        self.settings: dict[str, Any] = {"words": words, "part_names": part_names, "config": asdict(config)}
+        self.settings: dict[str, Any] = {
+            "words": words,
+            "part_names": part_names,
+            "config": asdict(config),
+            "base_samples": state["settings"].get("base_samples", 0) if state else samples_behind(base),
+        }
         self.model = TrainableModel(words, part_names, config.network)
         if base and not state:
             warm_start(self.model, words, base)

@@ -29,3 +29,12 @@ def warm_start(model: TrainableModel, words: list[str], run: Path) -> int:
     kept = {name: value for name, value in average.items() if name in fresh and value.shape == fresh[name].shape}
     model.load_state_dict({**fresh, **kept, EMBEDDING: embedding})
     return len(shared)
+
+
+def samples_behind(run: Path | None) -> int:
+    """Samples that a run and the runs that it began with have seen; 0 without a run."""
+    state = load_state(run) if run else None
+    if state is None:
+        return 0
+    earlier: int = state["settings"].get("base_samples", 0)
+    return earlier + int(state["progress"]["samples"])

@@ -56,7 +56,10 @@ def test_all_figures_of_a_pipeline_are_finite_and_the_card_has_them(pack, data, 
     assert np.isfinite(numbers).all()
 
     figures["text"]["seeds"] = [{**row, "category": 0.12345} for row in figures["text"]["seeds"]]
-    card = write_card(load_state(tmp_path / "run"), figures, pack.records, stored=12_400_000)
+    few = {**figures, "few_steps": "| what | 2 steps | 8 steps | worse by |"}
+    card = write_card(load_state(tmp_path / "run"), figures, few, pack.records, stored=12_400_000)
+    assert "8 steps" in card
+    assert "4 prompts, 4 pictures, noise seeds: 2." in card
     assert "12.3 % ✗" in card
     assert "6.2 million" in card
     assert "Chair, mug" in card

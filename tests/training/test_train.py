@@ -64,6 +64,18 @@ def test_training_lowers_the_loss(data, config, tmp_path):
     assert np.mean(losses[-10:]) < 0.9 * np.mean(losses[:5])
 
 
+def test_a_run_knows_how_much_was_seen_before_it(data, config, tmp_path):
+    first = Trainer(data, tmp_path / "first", config, Budget(samples=60))
+    first.step(0.0)
+    first.save()
+    second = Trainer(data, tmp_path / "second", config, Budget(samples=60), base=tmp_path / "first")
+    second.step(0.0)
+    second.save()
+    third = Trainer(data, tmp_path / "third", config, Budget(samples=60), base=tmp_path / "second")
+    assert [run.settings["base_samples"] for run in (first, second, third)] == [0, 10, 20]
+    assert Trainer(data, tmp_path / "second", config, Budget(samples=60)).settings["base_samples"] == 10
+
+
 def test_an_exported_run_is_a_pipeline_of_the_averaged_weights(data, config, tmp_path):
     trainer = Trainer(data, tmp_path / "run", config, Budget(samples=60))
     trainer.step(0.0)
