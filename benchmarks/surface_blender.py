@@ -59,10 +59,12 @@ def meshed(positions: Any) -> tuple[Any, Any]:
 
 
 def main() -> None:
-    """Run every cloud."""
+    """Run every cloud that has no result yet."""
     source, target = Path(sys.argv[1]), Path(sys.argv[2]) / WAY
     target.mkdir(parents=True, exist_ok=True)
     for path in sorted(source.glob("*.npz")):
+        if (target / path.name).exists():
+            continue
         positions = np.load(path)["positions"]
         begun = time.perf_counter()
         vertices, faces = meshed(positions)
