@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--level", choices=LEVELS, default="generated")
     parser.add_argument("--sharp", action="store_true")
-    parser.add_argument("--size", type=int, default=240, help="of a picture, in pixels")
+    parser.add_argument("--size", type=int, default=220, help="of a picture, in pixels")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         meshes, pictures = (Path(scratch) / name for name in ("meshes", "pictures"))
@@ -64,7 +64,7 @@ def main() -> None:
         write_meshes(args.level, meshes, SurfaceSettings(128, sharp=args.sharp))
         program = HERE / "surface_pictures_blender.py"
         subprocess.run([args.blender, program, meshes, pictures, str(args.size)], check=True)
-        sheet(pictures, args.size).quantize(256).save(args.out, optimize=True)
+        sheet(pictures, args.size).quantize(256, dither=Image.Dither.NONE).save(args.out, optimize=True)
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ from mathutils import Vector
 
 TOWARDS = Vector((0.75, -1.6, 0.75)).normalized()
 """From the object to the camera: in front, to the right, from above."""
-WHOLE, NEAR = 1.25, 0.3
+WHOLE, NEAR = 1.2, 0.22
 """Width of the pictures, in the longest side."""
 _SAMPLES = 24
-_LINE = 0.7
+_LINE = 0.6
 """Width of an edge in pixels."""
 
 
@@ -55,7 +55,7 @@ def material(*, wire: bool) -> Any:
     attribute, surface, out = (
         nodes.new(kind) for kind in ("ShaderNodeAttribute", "ShaderNodeBsdfDiffuse", "ShaderNodeOutputMaterial")
     )
-    attribute.attribute_name = "color"
+    attribute.attribute_name = "Color"
     links.new(attribute.outputs["Color"], surface.inputs["Color"])
     links.new(surface.outputs[0], out.inputs["Surface"])
     if wire:
@@ -79,7 +79,7 @@ def shown(vertices: Any, faces: Any, colors: Any) -> Any:
     mesh.polygons.foreach_set("use_smooth", np.ones(len(faces), bool))
     linear = np.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
     rgba = np.concatenate([linear, np.ones((len(colors), 1))], axis=1).astype(np.float32)
-    mesh.attributes.new("color", "FLOAT_COLOR", "POINT").data.foreach_set("color", rgba.ravel())
+    mesh.attributes.new("Color", "FLOAT_COLOR", "POINT").data.foreach_set("color", rgba.ravel())
     item: Any = bpy.data.objects.new("result", mesh)
     bpy.context.scene.collection.objects.link(item)  # type: ignore[union-attr]
     return item

@@ -3,7 +3,8 @@
 Clouds of 4,096 points of objects that training never saw, at three levels of noise (`surface_objects.LEVELS`), meshed
 by ours at 128^3, plain and sharp; by Open3D and PyMeshLab (`--peers`: a Python of its own that has both), and by
 Blender's points to volume (`--blender`: a Python that has bpy). All get the same points, normals and colours; a way
-that keeps no colours gets those of the nearest points, and one that crashes has made an empty mesh. Prints the tables
+that keeps no colours gets those of the nearest points, and one that crashes has made an empty mesh. Seconds are the
+processor's, of all threads together. Prints the tables
 of docs/surface.md. With `--folder`, clouds, meshes and figures stay there: an interrupted run goes on, and to measure a
 way again one deletes its folder of meshes.
 """
@@ -63,15 +64,15 @@ def ours(cloud: PointCloud, settings: SurfaceSettings) -> TriangleMesh | None:
 def measured(thing: Object, cloud: PointCloud, path: Path) -> Row:
     """Figures of the mesh in a file, kept beside it."""
     kept = path.with_suffix(".json")
+    with np.load(path) as arrays:
+        vertices, faces, colors = arrays["vertices"], arrays["faces"], arrays["colors"]
+        seconds = float(arrays["seconds"])
     if not kept.exists():
-        with np.load(path) as arrays:
-            vertices, faces, colors = arrays["vertices"], arrays["faces"], arrays["colors"]
-            seconds = float(arrays["seconds"])
         if len(colors) != len(vertices) and len(vertices):
             colors = cloud.colors[cKDTree(cloud.positions).query(vertices)[1]]
-        kept.write_text(json.dumps(figures(vertices, faces, colors, thing.truth) | {"seconds": seconds}))
+        kept.write_text(json.dumps(figures(vertices, faces, colors, thing.truth)))
     row: Row = json.loads(kept.read_text())
-    return row
+    return row | {"seconds": seconds}
 
 
 def write_clouds(things: list[Object], folder: Path) -> Clouds:
@@ -121,9 +122,9 @@ def of_ours(named: Clouds, target: Path) -> None:
             path = target / way / f"{name}.npz"
             if path.exists():
                 continue
-            begun = time.perf_counter()
+            begun = time.process_time()
             mesh = ours(cloud, settings)
-            seconds = time.perf_counter() - begun
+            seconds = time.process_time() - begun
             vertices, colors = (nothing, nothing) if mesh is None else (mesh.vertices, mesh.colors)
             faces = np.zeros((0, 3), np.int32) if mesh is None else mesh.faces
             np.savez(path, vertices=vertices, faces=faces, colors=colors, seconds=seconds)
