@@ -4,9 +4,8 @@ Clouds of 4,096 points of objects that training never saw, at three levels of no
 by ours at 128^3, plain and sharp; by Open3D and PyMeshLab (`--peers`: a Python of its own that has both), and by
 Blender's points to volume (`--blender`: a Python that has bpy). All get the same points, normals and colours; a way
 that keeps no colours gets those of the nearest points, and one that crashes has made an empty mesh. Seconds are the
-processor's, of all threads together. Prints the tables
-of docs/surface.md. With `--folder`, clouds, meshes and figures stay there: an interrupted run goes on, and to measure a
-way again one deletes its folder of meshes.
+processor's, of all threads together. Prints the tables of docs/surface.md. With `--folder`, clouds, meshes and figures
+stay there: an interrupted run goes on, and to measure a way again one deletes its folder of meshes.
 """
 
 from __future__ import annotations
