@@ -52,7 +52,8 @@ def strays(positions: NDArray[np.floating]) -> NDArray[np.intp]:
     places, owner = np.unique(positions[beyond], axis=0, return_inverse=True)
     if len(places) > min(_MOST, trimmed):
         return nothing
-    return beyond[_alone(places, _COMPANY * side)[owner.reshape(-1)]]
+    rows: NDArray[np.intp] = beyond[_alone(places, _COMPANY * side)[owner.reshape(-1)]]
+    return rows
 
 
 def _alone(places: NDArray[np.floating], reach: float) -> NDArray[np.bool_]:
