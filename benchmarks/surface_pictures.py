@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--level", choices=LEVELS, default="generated")
     parser.add_argument("--sharp", action="store_true")
-    parser.add_argument("--size", type=int, default=220, help="of a picture, in pixels")
+    parser.add_argument("--size", type=int, default=180, help="of a picture, in pixels")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         meshes, pictures = (Path(scratch) / name for name in ("meshes", "pictures"))
