@@ -16,8 +16,8 @@ from .poisson import grid_shape
 
 # Measured by benchmarks/surface_memory.py: peak resident bytes above what the process had before, of each stage.
 _FIXED = 23_500_000
-_PER_POINT_SMOOTHED = 350
-_PER_POINT_SOLVED = 260
+_PER_POINT_SMOOTHED = 550
+_PER_POINT_SOLVED = 330
 _PER_GRID_POINT = 4
 _PER_CELL = 95
 _PER_VERTEX = 350
