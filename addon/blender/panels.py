@@ -69,6 +69,7 @@ class POINTSMITH_PT_advanced(_Sidebar, bpy.types.Panel):
         if not settings.follows_preset:
             text = f"Back to {settings.quality.capitalize()}"
             column.operator("pointsmith.apply_preset", text=text, icon="LOOP_BACK")
+        layout.prop(settings, "sharp")
         layout.prop(settings, "guidance_scale", text="Guidance")
         layout.prop(settings, "device")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import bpy
 from bpy.props import (
+    BoolProperty,
     CollectionProperty,
     EnumProperty,
     FloatProperty,
@@ -146,6 +147,11 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         default=_DEFAULTS.surface_resolution,
         min=SURFACE_RESOLUTION[0],
         max=SURFACE_RESOLUTION[1],
+    )
+    sharp: BoolProperty(
+        name="Sharp Edges",
+        description="Edges and corners as sharp as the points' normals say, instead of a little rounded",
+        default=_DEFAULTS.sharp,
     )
     device: EnumProperty(
         name="Device",
