@@ -119,8 +119,6 @@ class POINTSMITH_PT_selection(_Sidebar, bpy.types.Panel):
         column = layout.column(align=True)
         column.operator_menu_enum("pointsmith.render_reference", "side", text="Render Reference", icon="RENDER_STILL")
         column.operator("pointsmith.normalise", icon="CUBE")
-        column.operator("pointsmith.surface_points", text="Surface Points…", icon="POINTCLOUD_DATA")
-        layout.operator("pointsmith.import_cloud", text="Import Point Cloud…", icon="IMPORT")
 
 
 def draw_setup(box: bpy.types.UILayout, width: float = 600.0) -> None:

@@ -9,17 +9,15 @@ import numpy as np
 
 from ...core.errors import ErrorCode, PointsmithError
 from .carry import sampled
-from .charts import Polygons, box_projection
 from .replace import DETAIL
-from .sheet import Sheet, read, sheet_of, vertices_of
+from .sheet import Sheet, read, sheet_of
 from .texture import Texels, margin, png, rasterise
+from .unwrap import smart_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-
-UV_MAP = "UVMap"
 
 
 def bake(item: Any, size: int, *, unwrap: bool = True) -> bpy.types.Image:
@@ -46,29 +44,13 @@ def bake(item: Any, size: int, *, unwrap: bool = True) -> bpy.types.Image:
     if sheet.colors is None or not len(sheet.triangles):
         raise PointsmithError(ErrorCode.BAD_MESH, f"“{item.name}” has no colour attribute on faces to bake")
     if unwrap or mesh.uv_layers.active is None:
-        unwrap_boxes(mesh, margin(size) / size)
+        smart_project(mesh, margin(size) / size)
     uv = read(mesh.uv_layers.active.data, "uv", len(mesh.loops), 2)
     corners = read(mesh.loop_triangles, "loops", len(mesh.loop_triangles), 3, np.int32)
     pixels = rasterise(uv[corners].astype(np.float64), size, _colors(item, sheet))
     image = _packed(f"{item.name} base color", pixels)
     _wear(item, image)
     return image
-
-
-def unwrap_boxes(mesh: Any, padding: float) -> None:
-    """Write box-projected UVs into the mesh's UV map, `padding` of the square's side around each chart."""
-    polygons = Polygons(
-        vertices_of(mesh),
-        read(mesh.loops, "vertex_index", len(mesh.loops), 1, np.int32),
-        read(mesh.loops, "edge_index", len(mesh.loops), 1, np.int32),
-        read(mesh.polygons, "loop_start", len(mesh.polygons), 1, np.int32),
-        read(mesh.polygons, "normal", len(mesh.polygons), 3),
-    )
-    uv = box_projection(polygons, padding)
-    layer = mesh.uv_layers.active or mesh.uv_layers.new(name=UV_MAP)
-    mesh.uv_layers.active = layer
-    layer.active_render = True
-    layer.data.foreach_set("uv", uv.astype(np.float32).ravel())
 
 
 def _colors(item: Any, sheet: Sheet) -> Callable[[Texels], NDArray[np.float32]]:

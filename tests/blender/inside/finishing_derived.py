@@ -147,7 +147,7 @@ def check_hull():
 def check_a_hull_for_each_part():
     item = objects.dumbbell()
     sheet, _ = topology_of(item)
-    objects.run("collision_hull", most=64, by_parts=True)
+    objects.run("collision_hull", most=64, around="PARTS")
     hulls = {child.name: child for child in objects.again("dumbbell").children}
     assert sorted(hulls) == sorted(f"dumbbell collision {part}" for part in objects.PARTS)
     for number, part in enumerate(objects.PARTS):
