@@ -63,9 +63,11 @@ def replace(item: Any, make: Callable[[bpy.types.Mesh], bpy.types.Mesh], *, keep
     for material in before.materials:
         new.materials.append(material)
     dress(item, new, old)
+    name = before.name
     if keep_detail and not isinstance(item.get(DETAIL), bpy.types.Mesh):
         item[DETAIL] = before
-    name = before.name
+        # Files name objects after their mesh data.
+        before.name = f"{name} fine"
     if not before.users:
         bpy.data.meshes.remove(before)
     new.name = name

@@ -135,7 +135,7 @@ class OnMeshes:
         workspace: Any = context.workspace
         workspace.status_text_set(
             f"{operator.bl_label}: {item.name}{which}, {triangles_of(item):,} triangles. "
-            f"About {max(1.0, self._expected()):.0f} s, in which Blender does not answer"
+            f"The window waits about {max(1.0, self._expected()):.0f} s"
         )
 
     def _next(self) -> None:
