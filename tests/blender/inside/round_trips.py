@@ -168,12 +168,11 @@ def check(make, ending, folder):
 
 
 def unpack(folder):
-    """Save the packed texture as a file, which the OBJ exporter copies."""
+    """Make the packed texture a file, as File > External Data > Unpack does: the OBJ exporter copies files only."""
     for image in bpy.data.images:
         if image.packed_file is not None:
             image.filepath_raw = str(folder / "texture é.png")
-            image.file_format = "PNG"
-            image.save()
+            image.unpack(method="WRITE_ORIGINAL")
 
 
 def compare_whole(before, after, what):
