@@ -45,4 +45,4 @@ def _told(meshes: list[Any]) -> str:
     if not meshes:
         return "Select a mesh to finish"
     count = sum(map(triangles_of, meshes))
-    return f"{meshes[0].name if len(meshes) == 1 else f'{len(meshes)} meshes'}: {count:,} triangles"
+    return f"{count:,} triangles" if len(meshes) == 1 else f"{len(meshes)} meshes: {count:,} triangles"

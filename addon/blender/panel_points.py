@@ -36,9 +36,9 @@ def _told(item: Any) -> str:
         return ""
     kept = item.get(_CLOUD)
     if isinstance(kept, bpy.types.Mesh):
-        return f"{item.name}: {len(kept.vertices):,} points"
+        return f"{len(kept.vertices):,} points"
     if item.type == "POINTCLOUD":
-        return f"{item.name}: {len(item.data.points):,} points"
+        return f"{len(item.data.points):,} points"
     if item.type == "MESH" and len(item.data.vertices):
-        return f"{item.name}: {len(item.data.vertices):,} vertices"
+        return f"{len(item.data.vertices):,} vertices"
     return ""

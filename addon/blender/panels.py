@@ -117,6 +117,7 @@ class POINTSMITH_PT_selection(_Sidebar, bpy.types.Panel):
         text = names[0] if len(names) == 1 else f"{len(names)} objects" if names else "Nothing is selected"
         layout.label(text=text, icon="OBJECT_DATA" if names else "INFO")
         column = layout.column(align=True)
+        column.enabled = bool(names)
         column.operator_menu_enum("pointsmith.render_reference", "side", text="Render Reference", icon="RENDER_STILL")
         column.operator("pointsmith.normalise", icon="CUBE")
 

@@ -34,13 +34,16 @@ def smart_project(mesh: Any, padding: float) -> None:
 def _projected(mesh: Any, padding: float) -> NDArray[np.float32]:
     """Return UVs (L, 2) of all corners, from a copy that is taken into Edit Mode."""
     copy = mesh.copy()
-    layers: Any = bpy.context.view_layer
-    active = layers.objects.active
+    objects: Any = bpy.context.view_layer.objects
+    active, selected = objects.active, list(objects.selected)
     try:
         if copy.shape_keys is not None:
             copy.shape_key_clear()
+        # Edit Mode is entered by the active object and by every selected one.
+        for other in selected:
+            other.select_set(False)
         with stand_in(copy) as item:
-            layers.objects.active = item
+            objects.active = item
             with bpy.context.temp_override(
                 object=item, active_object=item, selected_objects=[item], selected_editable_objects=[item]
             ):
@@ -55,5 +58,7 @@ def _projected(mesh: Any, padding: float) -> NDArray[np.float32]:
                     bpy.ops.object.mode_set(mode="OBJECT")
             return read(copy.uv_layers.active.data, "uv", len(copy.loops), 2)
     finally:
-        layers.objects.active = active
+        objects.active = active
+        for other in selected:
+            other.select_set(True)
         bpy.data.meshes.remove(copy)

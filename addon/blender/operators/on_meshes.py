@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import PointsmithError
+from ..session import session
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -157,5 +158,7 @@ class OnMeshes:
         operator: Any = self
         if self._done:
             self.finish()
+        if self._error is None:
+            session.clear()
         stopped = failed(operator, self._error) if self._error is not None else {"CANCELLED"}
         return {"FINISHED"} if self._done else stopped

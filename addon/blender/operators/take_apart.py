@@ -9,6 +9,7 @@ from bpy.props import EnumProperty
 
 from ...core.errors import PointsmithError
 from ..scene.controls import control_names
+from ..session import session
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class POINTSMITH_OT_take_apart(bpy.types.Operator):
             parent, parts = take_apart(item)
         except PointsmithError as error:
             return failed(self, error)
+        session.clear()
         for other in others:
             other.select_set(False)
         parent.select_set(True)
