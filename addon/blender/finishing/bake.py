@@ -8,8 +8,9 @@ import bpy
 import numpy as np
 
 from ...core.errors import ErrorCode, PointsmithError
+from ..scene.material import BAKED
+from ..scene.mesh import DETAIL
 from .carry import sampled
-from .replace import DETAIL
 from .sheet import Sheet, read, sheet_of
 from .texture import Texels, margin, png, rasterise
 from .unwrap import smart_project
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def bake(item: Any, size: int, *, unwrap: bool = True) -> bpy.types.Image:
     """Give a mesh object UVs, a packed base-colour image of `size` texels a side, and a material that shows it.
 
-    Where the object remembers a finer surface (`replace.DETAIL`), the texture has the colours of that one.
+    Where the object remembers a finer surface (`DETAIL`), the texture has the colours of that one.
 
     Parameters
     ----------
@@ -88,8 +89,19 @@ def _wear(item: Any, image: bpy.types.Image) -> None:
     if not len(slots):
         slots.append(material)
     for index, slot in enumerate(slots):
-        if slot is None or _shows_attribute(slot) or slot.name.endswith(" baked"):
+        if slot is None or _shows_attribute(slot) or BAKED in slot:
             slots[index] = material
+            if slot is not None and BAKED in slot and not slot.users:
+                _discard(slot)
+
+
+def _discard(material: Any) -> None:
+    """Remove an earlier bake's material, and its picture where nothing else shows it."""
+    images = [node.image for node in material.node_tree.nodes if node.bl_idname == "ShaderNodeTexImage" and node.image]
+    bpy.data.materials.remove(material)
+    for image in images:
+        if not image.users:
+            bpy.data.images.remove(image)
 
 
 def _shows_attribute(material: Any) -> bool:
@@ -98,7 +110,8 @@ def _shows_attribute(material: Any) -> bool:
 
 
 def _textured(name: str, image: bpy.types.Image) -> bpy.types.Material:
-    material = bpy.data.materials.new(name)
+    material: Any = bpy.data.materials.new(name)
+    material[BAKED] = True
     if material.node_tree is None:
         # Blender 4 makes materials without nodes; in 5 there is always a tree, and touching this warns.
         material.use_nodes = True
@@ -113,4 +126,5 @@ def _textured(name: str, image: bpy.types.Image) -> bpy.types.Material:
         node.location = (300.0 * (column - 1), 0.0)
     tree.links.new(texture.outputs["Color"], surface.inputs["Base Color"])
     tree.links.new(surface.outputs["BSDF"], output.inputs["Surface"])
-    return material
+    textured: bpy.types.Material = material
+    return textured

@@ -20,6 +20,8 @@ _OVER = 1.05
 """Beyond this many radii a wheel's faces are those of the arch around it."""
 _CORE = 0.985
 _LEAST_CORE = 0.6
+_SHOULDER = 0.25
+"""Cosine to the way out above which a face of the body is one through which a wheel would come out."""
 _TREAD = 0.5
 """Cosine to the axis below which a normal is one of the tread."""
 
@@ -70,7 +72,7 @@ class Body:
         along = arm @ joint.axis
         out = arm - np.outer(along, joint.axis)
         distance = np.linalg.norm(out, axis=1)
-        leaves = (np.einsum("ij,ij->i", self.normals, out) > _TREAD * distance) & (along > low) & (along < high)
+        leaves = (np.einsum("ij,ij->i", self.normals, out) > _SHOULDER * distance) & (along > low) & (along < high)
         return float(np.quantile(distance[leaves], 0.02)) if leaves.any() else np.inf
 
 

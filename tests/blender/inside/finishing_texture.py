@@ -86,6 +86,18 @@ def check_margin(item, corners):
     assert np.quantile(distance, 0.98) < 1.5, np.quantile(distance, 0.98)
 
 
+def check_bake_again():
+    """A third texture takes the second one's place, and leaves nothing behind."""
+    item = objects.dumbbell(rings=32, sides=32)
+    images, materials = len(bpy.data.images), len(bpy.data.materials)
+    for size in ("1024", "2048", "1024"):
+        objects.run("bake_texture", size=size)
+        item = objects.again(item)
+        assert tuple(image_of(item).size) == (int(size), int(size))
+        assert len(bpy.data.images) == images + 1
+        assert len(bpy.data.materials) == materials + 1
+
+
 def check_detail_survives():
     """A coarse mesh shows the border where the fine one had it."""
     item = objects.dumbbell()
@@ -200,6 +212,7 @@ def main(*arguments):
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args(arguments).folder
     check_bake()
+    check_bake_again()
     check_detail_survives()
     check_hidden_faces_and_the_artists_state()
     check_undo()
