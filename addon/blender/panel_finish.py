@@ -38,7 +38,7 @@ class POINTSMITH_PT_finish(bpy.types.Panel):
         column.operator("pointsmith.levels_of_detail", icon="MOD_MULTIRES")
         column.operator_menu_enum("pointsmith.collision_hull", "around", text="Collision Hull", icon="MESH_ICOSPHERE")
         column.operator_menu_enum("pointsmith.voxels", "form", text="Voxels", icon="SNAP_VOLUME")
-        column.operator("pointsmith.to_cloud", icon="OUTLINER_OB_POINTCLOUD")
+        column.operator_menu_enum("pointsmith.to_cloud", "form", text="Point Cloud", icon="OUTLINER_OB_POINTCLOUD")
 
 
 def _told(meshes: list[Any]) -> str:

@@ -92,7 +92,7 @@ class POINTSMITH_OT_voxels(_Making, bpy.types.Operator):
 class POINTSMITH_OT_to_cloud(_Making, bpy.types.Operator):
     """Spread coloured points evenly over the surface, as a new object in its place.
 
-    From Blender 4.5 on it is a native point cloud; before, Geometry Nodes draw the points.
+    Geometry Nodes draw them in their colours, or it is a point cloud of Blender's own kind.
     """
 
     bl_idname = "pointsmith.to_cloud"
@@ -115,10 +115,12 @@ class POINTSMITH_OT_to_cloud(_Making, bpy.types.Operator):
         min=0.0,
         soft_max=0.1,
     )
-    native: BoolProperty(
-        name="Native",
-        description="Blender's own kind of object, from 4.5 on; otherwise vertices with Geometry Nodes",
-        default=True,
+    form: EnumProperty(
+        name="As",
+        items=(
+            ("NODES", "Geometry Nodes", "Coloured in every view; the radius can be changed afterwards"),
+            ("NATIVE", "Point Cloud Object", "Blender's own kind, from 4.5 on; Solid view shows it without colours"),
+        ),
     )
     hide_original: _HIDE_ORIGINAL
 
@@ -126,7 +128,7 @@ class POINTSMITH_OT_to_cloud(_Making, bpy.types.Operator):
         """Spread the points."""
         from ..finishing.cloud import cloud_object  # noqa: PLC0415
 
-        return [cloud_object(item, self.count, self.radius, native=self.native)]
+        return [cloud_object(item, self.count, self.radius, native=self.form == "NATIVE")]
 
 
 class POINTSMITH_OT_collision_hull(OnMeshes, bpy.types.Operator):

@@ -77,6 +77,22 @@ def from_file(folder: Path) -> None:
     check_egg(bpy.context.view_layer.objects.active, 0.125)
 
 
+def a_large_one() -> None:
+    """300,000 points are all there, and the viewport draws few enough of them not to stand still."""
+    xyz, rgb, normals = ball(300_000)
+    path = Path(bpy.app.tempdir) / "large.ply"
+    harness.module("addon.core.cloud_files").write_ply(path, xyz, rgb, normals)
+    assert bpy.ops.pointsmith.import_cloud(filepath=str(path)) == {"FINISHED"}
+    points = bpy.context.view_layer.objects.active
+    count = len(points.data.vertices)
+    assert count > 290_000
+    shown = points.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
+    balls = (len(shown.vertices) - count) / 12
+    assert 0.15 * count < balls < 70_000, balls
+    assert shown.color_attributes.active_color_name == "Color"
+    bpy.data.objects.remove(points)
+
+
 def from_vertices() -> None:
     """Bare vertices without normals: those are estimated."""
     xyz, rgb, _ = ball()
@@ -137,6 +153,7 @@ def main() -> dict[str, Any]:
     folder = Path(bpy.app.tempdir)
     began = time.monotonic()
     from_file(folder)
+    a_large_one()
     from_vertices()
     from_a_mesh()
     half_an_egg_stays_open()
