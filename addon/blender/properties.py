@@ -25,13 +25,13 @@ from ..core.request import (
     PRESETS,
     SIZE,
     STEPS,
-    SURFACE_RESOLUTION,
     Device,
     GenerationRequest,
     Output,
     Preset,
     Quality,
 )
+from ..core.surface_settings import RESOLUTION
 from .blend import POINTSMITH_PG_blend
 from .image_slots import POINTSMITH_PG_image_slot, chosen
 
@@ -145,8 +145,8 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         name="Surface Resolution",
         description="Voxels along the object's longest side",
         default=_DEFAULTS.surface_resolution,
-        min=SURFACE_RESOLUTION[0],
-        max=SURFACE_RESOLUTION[1],
+        min=RESOLUTION[0],
+        max=RESOLUTION[1],
     )
     sharp: BoolProperty(
         name="Sharp Edges",

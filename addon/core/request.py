@@ -11,8 +11,7 @@ from typing import Any
 from . import readers
 from .errors import ErrorCode, PointsmithError
 from .reference import ReferenceImage, checked_images, images_from_json
-from .surface_settings import RESOLUTION as SURFACE_RESOLUTION
-from .surface_settings import SurfaceSettings
+from .surface_settings import RESOLUTION, SurfaceSettings
 
 MAX_SEED = 2**31 - 1
 MAX_PROMPT = 1000
@@ -214,7 +213,7 @@ class GenerationRequest:
         readers.in_range("steps", self.steps, STEPS)
         readers.in_range("guidance_scale", self.guidance_scale, GUIDANCE_SCALE)
         readers.in_range("points", self.points, POINTS)
-        readers.in_range("surface_resolution", self.surface_resolution, SURFACE_RESOLUTION)
+        readers.in_range("surface_resolution", self.surface_resolution, RESOLUTION)
         readers.in_range("size", self.size, SIZE)
         if self.blend is not None:
             self.blend.validated()

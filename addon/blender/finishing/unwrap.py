@@ -34,7 +34,8 @@ def smart_project(mesh: Any, padding: float) -> None:
 def _projected(mesh: Any, padding: float) -> NDArray[np.float32]:
     """Return UVs (L, 2) of all corners, from a copy that is taken into Edit Mode."""
     copy = mesh.copy()
-    objects: Any = bpy.context.view_layer.objects
+    layer: Any = bpy.context.view_layer
+    objects = layer.objects
     active, selected = objects.active, list(objects.selected)
     try:
         if copy.shape_keys is not None:

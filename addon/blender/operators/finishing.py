@@ -83,8 +83,8 @@ class POINTSMITH_OT_quads(OnMeshes, bpy.types.Operator):
         """QuadriFlow's own time goes with the triangles that it is given."""
         triangles = triangles_of(item)
         if self.method == "VOXELS":
-            return 7e-6 * triangles + 1e-5 * self.target
-        given = max(30_000, 5 * self.target)
+            return 7e-6 * triangles + 1e-5 * int(self.target)
+        given = max(30_000, 5 * int(self.target))
         return 2e-4 * min(given, triangles) + (1e-5 * triangles if triangles > given else 0.0)
 
     def change(self, item: Any) -> str:

@@ -160,5 +160,7 @@ class OnMeshes:
             self.finish()
         if self._error is None:
             session.clear()
-        stopped = failed(operator, self._error) if self._error is not None else {"CANCELLED"}
+        stopped: set[OperatorReturnItems] = {"CANCELLED"}
+        if self._error is not None:
+            stopped = failed(operator, self._error)
         return {"FINISHED"} if self._done else stopped
