@@ -36,7 +36,7 @@ def _projected(mesh: Any, padding: float) -> NDArray[np.float32]:
     copy = mesh.copy()
     layer: Any = bpy.context.view_layer
     objects = layer.objects
-    active, selected = objects.active, list(objects.selected)
+    active, selected = objects.active, [other for other in objects.selected if other is not None]
     try:
         if copy.shape_keys is not None:
             copy.shape_key_clear()

@@ -59,6 +59,10 @@ class OnMeshes:
             return False
         return True
 
+    def targets(self, context: bpy.types.Context) -> list[Any]:
+        """Return the objects that are changed, in order."""
+        return meshes_of(context)
+
     def change(self, item: Any) -> str:
         """Do it to one mesh object; return what there is to say of it. Raises PointsmithError."""
         raise NotImplementedError
@@ -69,7 +73,7 @@ class OnMeshes:
 
     def begin(self, context: bpy.types.Context) -> None:
         """Called before the first mesh."""
-        self._waiting = meshes_of(context)
+        self._waiting = self.targets(context)
         self._count = len(self._waiting)
         self._done = 0
         self._error: PointsmithError | None = None
@@ -109,7 +113,11 @@ class OnMeshes:
             if self._beats < _BEATS:
                 return {"RUNNING_MODAL"}
             self._beats = 0
-            self._next()
+            try:
+                self._next()
+            except Exception:
+                self.cancel(context)
+                raise
         if self._waiting:
             self._say(context)
             return {"RUNNING_MODAL"}
