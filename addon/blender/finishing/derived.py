@@ -25,8 +25,9 @@ def beside(item: Any, name: str, data: Any) -> Any:
 def choose(new: list[Any]) -> None:
     """Select these objects and no others; the first becomes the active one."""
     layer: Any = bpy.context.view_layer
-    # What was removed a moment ago is None there until the layer is brought up to date.
-    for other in filter(None, list(layer.objects.selected)):
+    # Until then, what was removed a moment ago is None there, and what was made is missing.
+    layer.update()
+    for other in list(layer.objects.selected):
         other.select_set(False)
     for item in new:
         if item.name in layer.objects:
