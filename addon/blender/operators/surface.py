@@ -15,6 +15,7 @@ from ...core.surface_settings import RESOLUTION, SurfaceSettings
 from ..scene.origin import record_of
 from ..tasks import SurfaceTask
 from .generate import can_start, failed, start
+from .wait_cursor import wait_cursor
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -79,7 +80,8 @@ class POINTSMITH_OT_surface_again(_WithSettings, bpy.types.Operator):
 
         item: Any = context.active_object
         try:
-            stored = kept_cloud(item)
+            with wait_cursor(context):
+                stored = kept_cloud(item)
             if stored is None:
                 raise PointsmithError(ErrorCode.BAD_SELECTION, "the points behind it cannot be read")
             start(self, [SurfaceTask(self._request(item), stored, item.session_uid)], f"Surfacing {item.name}")
@@ -118,7 +120,8 @@ class POINTSMITH_OT_surface_points(_WithSettings, bpy.types.Operator):
 
         item: Any = context.active_object
         try:
-            stored = cloud_of(item)
+            with wait_cursor(context):
+                stored = cloud_of(item)
             request = self._request(item)
             task = SurfaceTask(request, stored, item.session_uid, in_place=False, hide=self.hide)
             start(self, [task], f"Surfacing {item.name}")
