@@ -105,6 +105,8 @@ class OnMeshes:
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Change one mesh after the other, with time in between for the window to draw."""
         if event.type == "ESC":
+            operator: Any = self
+            operator.report({"INFO"}, f"Stopped after {self._done} of {self._count}")
             del self._waiting[:]
         elif event.type != "TIMER":
             return {"RUNNING_MODAL"}
@@ -144,7 +146,7 @@ class OnMeshes:
         workspace: Any = context.workspace
         workspace.status_text_set(
             f"{operator.bl_label}: {item.name}{which}, {triangles_of(item):,} triangles. "
-            f"The window waits about {max(1.0, self._expected()):.0f} s"
+            f"The window waits about {max(1.0, self._expected()):.0f} s" + (", Esc stops in between" if which else "")
         )
 
     def _next(self) -> None:
