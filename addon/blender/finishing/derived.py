@@ -25,6 +25,8 @@ def beside(item: Any, name: str, data: Any) -> Any:
 def choose(new: list[Any]) -> None:
     """Select these objects and no others; the first becomes the active one."""
     layer: Any = bpy.context.view_layer
+    # Until then, what was removed a moment ago is None there, and what was made is missing.
+    layer.update()
     for other in list(layer.objects.selected):
         other.select_set(False)
     for item in new:

@@ -11,7 +11,9 @@ import bpy
 from bpy.props import FloatProperty, StringProperty
 
 from ...core.errors import PointsmithError
+from ..session import session
 from .generate import failed
+from .wait_cursor import wait_cursor
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -44,15 +46,17 @@ class POINTSMITH_OT_import_cloud(bpy.types.Operator):
         manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Read the file and put its points at the 3D cursor."""
         from ..scene.imported import insert_points  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
         path = Path(bpy.path.abspath(self.filepath))
         try:
-            item = insert_points(path, self.size)
+            with wait_cursor(context):
+                item = insert_points(path, self.size)
         except PointsmithError as error:
             return failed(self, error)
+        session.clear()
         self.report({"INFO"}, f"{len(item.data.vertices):,} points")  # type: ignore[union-attr]
         return {"FINISHED"}
 
