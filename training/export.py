@@ -4,13 +4,15 @@ The refiner of ``training.refine`` goes along: that in RUN's folder, or the one 
 """
 
 import argparse
+import json
 from pathlib import Path
 
 import torch
 from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
+from safetensors.torch import load_file
 
 from addon.worker.networks.refiner import PointRefiner
-from addon.worker.pipelines.bundled import LOADING, PointCloudPipeline
+from addon.worker.pipelines.bundled import PointCloudPipeline
 from addon.worker.weights import write_checksums
 
 from .config import NetworkConfig
@@ -38,8 +40,11 @@ def shipped_refiner(folder: Path) -> PointRefiner | None:
     """The refiner of an earlier export to ``folder``, None where it has none."""
     if not (folder / "refiner").is_dir():
         return None
-    refiner: PointRefiner = PointRefiner.from_pretrained(folder, subfolder="refiner", **LOADING)
-    return refiner
+    config = json.loads((folder / "refiner" / "config.json").read_text(encoding="utf-8"))
+    # Built anew: what is loaded by its path remembers the path, and would write it down.
+    refiner = PointRefiner(**{name: value for name, value in config.items() if not name.startswith("_")})
+    refiner.load_state_dict(load_file(folder / "refiner" / "diffusion_pytorch_model.safetensors"))
+    return refiner.eval()
 
 
 def main() -> None:

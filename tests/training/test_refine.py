@@ -94,8 +94,14 @@ def test_pairs_of_a_model_and_its_export(pairs, data, config, tmp_path, monkeypa
     train(pairs, 2)
     monkeypatch.setattr("sys.argv", ["export", "--run", str(run), "--to", str(tmp_path / "weights")])
     export.main()
+    first = PointCloudPipeline.from_pretrained(tmp_path / "weights")
+    assert first.refiner is not None
+    (run / refine.STATE).unlink()
+    export.main()  # without a refiner of its own, a run leaves the shipped one
     pipeline = PointCloudPipeline.from_pretrained(tmp_path / "weights")
     assert pipeline.refiner is not None
+    torch.testing.assert_close(pipeline.refiner.state_dict(), first.refiner.state_dict())
+    assert not any("_name_or_path" in path.read_text() for path in (tmp_path / "weights").rglob("*.json"))
     clouds, objects = denoised(pipeline, Pack.open(data), 3)
     assert clouds.shape == (4, 256, 9)
     again, same = denoised(pipeline, Pack.open(data), 3)
