@@ -83,7 +83,12 @@ class SurfaceJob(_Job):
     def __call__(self, _models: Models) -> Result:
         """Run the job. Raises PointsmithError, JobCancelledError."""
         request = self._request
-        mesh = self._surface(self._cloud, request.settings, trust_normals=not request.estimate_normals)
+        try:
+            mesh = self._surface(self._cloud, request.settings, trust_normals=not request.estimate_normals)
+        except PointsmithError as error:
+            if error.code is not ErrorCode.EMPTY_RESULT:
+                raise
+            raise PointsmithError(ErrorCode.BAD_CLOUD, "its points do not make a surface") from error
         return Result(self._job, self._file, mesh, "CPU", "", self._clock.finish())
 
 
