@@ -13,6 +13,7 @@ import time
 import numpy as np
 
 from addon.core.cloud import PointCloud
+from addon.core.surface_settings import SurfaceSettings
 from addon.worker.surface import surface_from_cloud
 
 _BOXES = np.array(
@@ -52,7 +53,7 @@ def main() -> None:
         wall, busy, vertices = [], [], 0
         for _ in range(repeat):
             started, started_busy = time.perf_counter(), time.process_time()
-            vertices = len(surface_from_cloud(cloud, resolution, lambda: None).vertices)
+            vertices = len(surface_from_cloud(cloud, SurfaceSettings(resolution), lambda: None).vertices)
             wall.append(time.perf_counter() - started)
             busy.append(time.process_time() - started_busy)
         times = f"{min(wall):5.2f} s, processor {min(busy):5.2f} s"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import bpy
 
     from .jobs.job import Job
+    from .tasks import Task
 
 
 def generate(
@@ -26,6 +27,7 @@ def generate(
     guidance_scale: float | None = None,
     points: int | None = None,
     surface_resolution: int | None = None,
+    sharp: bool | None = None,
     output: str | None = None,
     size: float | None = None,
     device: str | None = None,
@@ -47,6 +49,8 @@ def generate(
         "draft", "standard" or "fine".
     steps, guidance_scale, points, surface_resolution
         Override the quality's values where they are given; see `GenerationRequest`.
+    sharp
+        Sharp edges, instead of a little rounded ones.
     output
         "mesh", "points" or "both"; for both, the mesh is returned.
     size
@@ -74,34 +78,28 @@ def generate(
         guidance_scale=guidance_scale,
         points=points,
         surface_resolution=surface_resolution,
+        sharp=sharp,
         output=output,
         size=size,
         device=device,
     )
-    return run(request, location)[1][0]
+    from .scene.viewport import cursor  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+    from .tasks import GenerationTask  # noqa: PLC0415 - as above
+
+    return run(GenerationTask(request, location or cursor()))[1][0]
 
 
-def run(
-    request: GenerationRequest,
-    location: tuple[float, float, float] | None = None,
-    on_change: Callable[[Job], None] | None = None,
-    collection: str = "",
-) -> tuple[Job, list[bpy.types.Object]]:
-    """Run a request to its end, put the result into the scene, and return the job and the new objects.
-
-    `collection` names the one that takes them; empty for the active one.
+def run(task: Task, on_change: Callable[[Job], None] | None = None) -> tuple[Job, list[bpy.types.Object]]:
+    """Run a task to its end, put the result into the scene, and return the job and the objects.
 
     Raises what `generate` raises.
     """
-    from .environment import with_preferences  # noqa: PLC0415 - as above
-    from .scene.row import deliver  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
-    from .scene.viewport import cursor  # noqa: PLC0415 - as above
     from .session import session  # noqa: PLC0415 - as above
 
-    job = session.engine.submit(with_preferences(request))
+    job = task.submit(session.engine)
     session.engine.wait(job, on_change)
     if job.error is not None:
         raise job.error
     if job.result is None:
         raise PointsmithError(ErrorCode.INTERNAL, "the job was cancelled from elsewhere")
-    return job, deliver(job.request, job.result, location or cursor(), collection)
+    return job, task.deliver(job)

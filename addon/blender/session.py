@@ -16,32 +16,15 @@ from ..core.errors import ErrorCode, PointsmithError
 from . import environment
 
 if TYPE_CHECKING:
-    from ..core.request import GenerationRequest
     from .jobs.engine import JobEngine
     from .jobs.job import Job
     from .setup_run import SetupRun
+    from .tasks import Task
 
 _READY_SECONDS = 2.0
 """The panel asks whether set-up is done at every redraw; the disk is asked this often."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An object to make, and where it goes.
-
-    Attributes
-    ----------
-    location
-        Where the middle of its base comes to stand.
-    collection
-        Name of the collection that takes it; empty for the active one.
-    """
-
-    request: GenerationRequest
-    location: tuple[float, float, float]
-    collection: str = ""
 
 
 @dataclass(slots=True)
@@ -130,7 +113,7 @@ class Session:
         if self.waiting:
             task = self.waiting.popleft()
             try:
-                self.job = self.engine.submit(environment.with_preferences(task.request))
+                self.job = task.submit(self.engine)
             except PointsmithError:
                 self.waiting.clear()
                 raise

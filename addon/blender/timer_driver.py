@@ -16,7 +16,7 @@ from .session import session
 
 if TYPE_CHECKING:
     from .jobs.job import Job
-    from .session import Task
+    from .tasks import Task
 
 _BUSY_SECONDS = 0.06
 _QUIET_SECONDS = 0.5
@@ -99,11 +99,8 @@ def _failed(error: PointsmithError) -> None:
 
 
 def _insert(job: Job, task: Task) -> None:
-    from .scene.row import deliver  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
-
-    if job.result is not None:
-        with bpy.context.temp_override(window=_window()):
-            deliver(job.request, job.result, task.location, task.collection)
+    with bpy.context.temp_override(window=_window()):
+        task.deliver(job)
 
 
 def _redraw() -> None:

@@ -14,6 +14,7 @@ class ErrorCode(StrEnum):
     EMPTY_PROMPT = "empty_prompt"
     UNKNOWN_PROMPT = "unknown_prompt"
     BAD_IMAGE = "bad_image"
+    BAD_CLOUD = "bad_cloud"
     BAD_SELECTION = "bad_selection"
     BAD_SETTING = "bad_setting"
     NO_SUCH_DEVICE = "no_such_device"
@@ -25,6 +26,7 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     NOT_WRITABLE = "not_writable"
     EMPTY_RESULT = "empty_result"
+    BAD_MESH = "bad_mesh"
     INTERNAL = "internal"
 
 
@@ -52,6 +54,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.BAD_IMAGE: (
         "The reference image cannot be used: {detail}.",
         "Choose a picture of one object, on a plain or transparent background.",
+    ),
+    ErrorCode.BAD_CLOUD: (
+        "The point cloud cannot be used: {detail}.",
+        "Choose a PLY, XYZ, PTS, OBJ or LAS file of a scanned or sampled surface.",
     ),
     ErrorCode.BAD_SELECTION: (
         "The selected objects cannot be used: {detail}.",
@@ -96,6 +102,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.EMPTY_RESULT: (
         "The points did not close into a surface.",
         "Try another seed, or choose Point Cloud as output.",
+    ),
+    ErrorCode.BAD_MESH: (
+        "The mesh cannot be changed like this: {detail}.",
+        "It is as it was. Quads with the method Voxels close most meshes; then try again, or use other values.",
     ),
     ErrorCode.INTERNAL: (
         "Something went wrong that should not: {detail}.",

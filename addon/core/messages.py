@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Raised with every change to the records below or to their files; a worker of another protocol is refused."""
 
 
@@ -52,6 +52,17 @@ class Generate(Message):
     kind: ClassVar[str] = "generate"
     job: str
     request: dict[str, Any]
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surface(Message):
+    """Command: close a surface around the cloud in the file `cloud` (.npz), as a `SurfaceRequest` (its JSON) says."""
+
+    kind: ClassVar[str] = "surface"
+    job: str
+    request: dict[str, Any]
+    cloud: str
     folder: str
 
 
@@ -147,7 +158,7 @@ class Failed(Message):
 
 _KINDS: dict[str, type[Message]] = {
     kind.kind: kind
-    for kind in (Generate, Cancel, Shutdown, Hello, Progress, Preview, Notice, Result, Cancelled, Failed)
+    for kind in (Generate, Surface, Cancel, Shutdown, Hello, Progress, Preview, Notice, Result, Cancelled, Failed)
 }
 
 

@@ -35,6 +35,13 @@ def number(name: str, value: object) -> float:
         raise refused(f"{name} is too large") from None
 
 
+def switch(name: str, value: object) -> bool:
+    """Return true or false."""
+    if not isinstance(value, bool):
+        raise refused(f"{name} must be true or false")
+    return value
+
+
 def choice(kind: type[_Choice], name: str, value: object) -> _Choice:
     """Return the member of `kind` that the text names."""
     try:

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from ..core.messages import Stage
 from ..core.request import GenerationRequest, Output
+from ..core.surface_request import SurfaceRequest
+
+Plan = Mapping[Stage, tuple[object, ...]]
+"""The stages of a job in order, and for each what its time depends on."""
 
 # Seconds per stage of a Standard job on two CPU cores; only their ratios matter, and only for the first job.
 _FIRST_GUESS = {Stage.LOADING: 6.0, Stage.COARSE: 1.0, Stage.FINE: 1.5, Stage.SURFACE: 0.8}
-_ORDER = (Stage.LOADING, Stage.COARSE, Stage.FINE, Stage.SURFACE)
+
+
+def generation_plan(request: GenerationRequest) -> Plan:
+    """The stages of an object from nothing."""
+    model = (request.pipeline, request.device)
+    cloud = (*model, request.points, request.steps)
+    plan = {Stage.LOADING: model, Stage.COARSE: cloud, Stage.FINE: cloud}
+    if request.output is Output.POINTS:
+        return plan
+    return {**plan, Stage.SURFACE: (request.points, request.surface)}
+
+
+def surface_plan(request: SurfaceRequest, points: int) -> Plan:
+    """The one stage of a surface around so many points."""
+    return {Stage.SURFACE: (points, request.settings, request.estimate_normals)}
 
 
 class Estimate:
@@ -18,38 +37,26 @@ class Estimate:
     def __init__(self) -> None:
         self._seconds: dict[tuple[object, ...], float] = {}
 
-    def begin(self, request: GenerationRequest) -> JobClock:
+    def begin(self, plan: Plan) -> JobClock:
         """Start the clock of a job."""
-        return JobClock(self, request)
+        return JobClock(self, plan)
 
-    def expected(self, stage: Stage, request: GenerationRequest) -> float:
+    def expected(self, stage: Stage, key: tuple[object, ...]) -> float:
         """Seconds that the stage is expected to take."""
-        if stage is Stage.SURFACE and request.output is Output.POINTS:
-            return 0.0
-        return self._seconds.get(self._key(stage, request), _FIRST_GUESS[stage])
+        return self._seconds.get((stage, *key), _FIRST_GUESS[stage])
 
-    def learn(self, stage: Stage, request: GenerationRequest, seconds: float) -> None:
+    def learn(self, stage: Stage, key: tuple[object, ...], seconds: float) -> None:
         """Remember what the stage took; a second loading costs nothing."""
-        self._seconds[self._key(stage, request)] = seconds
-        if stage is Stage.LOADING:
-            self._seconds[self._key(stage, request)] = 0.05
-
-    @staticmethod
-    def _key(stage: Stage, request: GenerationRequest) -> tuple[object, ...]:
-        if stage is Stage.LOADING:
-            return (stage, request.pipeline, request.device)
-        if stage is Stage.SURFACE:
-            return (stage, request.points, request.surface_resolution)
-        return (stage, request.pipeline, request.device, request.points, request.steps)
+        self._seconds[(stage, *key)] = 0.05 if stage is Stage.LOADING else seconds
 
 
 class JobClock:
     """The progress of one job."""
 
-    def __init__(self, estimate: Estimate, request: GenerationRequest) -> None:
+    def __init__(self, estimate: Estimate, keys: Plan) -> None:
         self._estimate = estimate
-        self._request = request
-        self._plan = {stage: estimate.expected(stage, request) for stage in _ORDER}
+        self._keys = keys
+        self._plan = {stage: estimate.expected(stage, key) for stage, key in keys.items()}
         self._spent: dict[str, float] = {}
         self._stage: Stage | None = None
         self._began = time.monotonic()
@@ -73,7 +80,8 @@ class JobClock:
         total = elapsed / share if share >= 0.1 else max(expected, elapsed)
         self._plan[stage] = total
         whole = sum(self._plan.values())
-        done = sum(self._plan[s] for s in _ORDER[: _ORDER.index(stage)]) + total * share
+        order = list(self._plan)
+        done = sum(self._plan[s] for s in order[: order.index(stage)]) + total * share
         self._fraction = max(self._fraction, min(done / whole, 1.0) if whole > 0 else 0.0)
         if stage is Stage.LOADING and expected >= _FIRST_GUESS[Stage.LOADING]:
             return self._fraction, None
@@ -89,4 +97,4 @@ class JobClock:
             seconds = now - self._began
             self._spent[self._stage] = round(seconds, 3)
             self._plan[self._stage] = seconds
-            self._estimate.learn(self._stage, self._request, seconds)
+            self._estimate.learn(self._stage, self._keys[self._stage], seconds)

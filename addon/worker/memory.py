@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Any
 
+import numpy as np
 import torch
 
 from ..core.request import PRESETS, GenerationRequest, Quality
 from .devices import choose_device
+from .surface.budget import available_bytes, surface_bytes
 
 # Peak bytes above the loaded model, measured on the CPU by benchmarks/memory.py and rounded up.
 BYTES_PER_POINT = 12_000
-BYTES_PER_VOXEL = 16
-_PADDING = 1.25  # the solve's grid is wider than the object
 
 
 def needed_bytes(points: int, surface_resolution: int) -> int:
-    """Estimate the peak memory of a job in bytes, the model itself aside: the larger of its two stages."""
-    voxels = int((surface_resolution * _PADDING) ** 3)
-    return max(points * BYTES_PER_POINT, voxels * BYTES_PER_VOXEL)
+    """Estimate the peak memory of a job in bytes, the model itself aside: the larger of its two stages.
+
+    The surface's is that of an object as wide and as deep as it is high.
+    """
+    return max(points * BYTES_PER_POINT, surface_bytes(np.ones(3), points, surface_resolution))
 
 
 def free_bytes(device: torch.device) -> int:
     """Memory that is free on the device now."""
     if device.type == "cuda":
         return int(torch.cuda.mem_get_info(device)[0])
-    if sys.platform == "linux":
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return sys.maxsize
+    return available_bytes()
 
 
 def smaller_setting(request: dict[str, Any], free: int | None = None) -> str:

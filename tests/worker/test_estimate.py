@@ -6,8 +6,10 @@ import pytest
 
 from addon.core.messages import Stage
 from addon.core.request import GenerationRequest, Output
+from addon.core.surface_request import SurfaceRequest
+from addon.core.surface_settings import SurfaceSettings
 from addon.worker import estimate as estimate_module
-from addon.worker.estimate import Estimate
+from addon.worker.estimate import Estimate, generation_plan, surface_plan
 
 REQUEST = GenerationRequest(prompt="a vase")
 PACE = {Stage.LOADING: 4.0, Stage.COARSE: 2.0, Stage.FINE: 3.0, Stage.SURFACE: 1.0}
@@ -32,7 +34,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def run(
     estimate: Estimate, clock: Clock, request: GenerationRequest, pace: dict[Stage, float]
 ) -> list[tuple[float, float | None]]:
-    job = estimate.begin(request)
+    job = estimate.begin(generation_plan(request))
     reports = []
     for stage, seconds in pace.items():
         for step in range(11):
@@ -68,3 +70,16 @@ def test_points_alone_need_no_surface(clock: Clock) -> None:
     request = GenerationRequest(prompt="a vase", output=Output.POINTS)
     pace = {stage: seconds for stage, seconds in PACE.items() if stage is not Stage.SURFACE}
     assert run(Estimate(), clock, request, pace)[-1] == (pytest.approx(1), pytest.approx(0, abs=1e-9))
+
+
+def test_a_surface_again_is_known_by_its_settings(clock: Clock) -> None:
+    estimate = Estimate()
+    fine = SurfaceRequest("vase", SurfaceSettings(resolution=256))
+    job = estimate.begin(surface_plan(fine, 4096))
+    job.advance(Stage.SURFACE, 0, 1)
+    clock.now += 3.0
+    assert job.advance(Stage.SURFACE, 1, 1)[0] == pytest.approx(1)
+    job.finish()
+    again, other = (estimate.begin(surface_plan(fine, points)) for points in (4096, 1024))
+    assert again.advance(Stage.SURFACE, 0, 1)[1] == pytest.approx(3.0)
+    assert other.advance(Stage.SURFACE, 0, 1)[1] != pytest.approx(3.0)

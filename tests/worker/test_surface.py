@@ -14,13 +14,14 @@ from scipy.spatial import cKDTree
 from addon.core.cloud import PointCloud
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.mesh import TriangleMesh
+from addon.core.surface_settings import SurfaceSettings
 from addon.worker.surface import surface_from_cloud
 
 from .test_surface_shapes import CHAIR, SHAPES, Array, noisy
 
 
 def close(cloud: PointCloud, resolution: int = 128) -> TriangleMesh:
-    return surface_from_cloud(cloud, resolution, lambda: None)
+    return surface_from_cloud(cloud, SurfaceSettings(resolution), lambda: None)
 
 
 def half_edges(mesh: TriangleMesh) -> NDArray[np.int32]:
@@ -146,7 +147,7 @@ def test_check_can_cancel_between_steps() -> None:
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        surface_from_cloud(noisy(CHAIR, 512)[0], 32, check)
+        surface_from_cloud(noisy(CHAIR, 512)[0], SurfaceSettings(32), check)
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 100])

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from addon.core.cloud import PointCloud
 from addon.core.mesh import TriangleMesh
+from addon.core.surface_settings import SurfaceSettings
 from addon.worker.parts.clean import clean_labels
 from addon.worker.surface import surface_from_cloud
 
@@ -37,7 +38,7 @@ def colored(positions: NDArray[np.float64], normals: NDArray[np.float64], red: N
     ]
     labels = clean_labels(np.concatenate(channels, axis=1).astype(np.float32), mistaken(red))
     cloud = PointCloud.from_channels(np.concatenate(channels, axis=1).astype(np.float32), labels, ("blue", "red"))
-    return surface_from_cloud(cloud, 128, lambda: None)
+    return surface_from_cloud(cloud, SurfaceSettings(), lambda: None)
 
 
 def mistaken(red: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -78,6 +79,6 @@ def test_colors_come_back_as_they_went_in() -> None:
     positions, normals = box((1, 0.5, 0.5), 1024)
     grey = np.full_like(positions, 0.35)
     cloud = PointCloud(*(a.astype(np.float32) for a in (positions, grey, normals)))
-    mesh = surface_from_cloud(cloud, 48, lambda: None)
+    mesh = surface_from_cloud(cloud, SurfaceSettings(48), lambda: None)
     np.testing.assert_allclose(mesh.colors, 0.35, atol=1e-6)
     assert mesh.part_ids is None

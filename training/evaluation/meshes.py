@@ -7,6 +7,7 @@ from addon.core.cloud import PointCloud
 from addon.core.errors import PointsmithError
 from addon.core.mesh import TriangleMesh
 from addon.core.request import PRESETS, Quality
+from addon.core.surface_settings import SurfaceSettings
 from addon.worker.surface import surface_from_cloud
 from dataset.catalogue.generate import generate
 from dataset.points import outer_surface
@@ -46,9 +47,9 @@ def figures(evaluation: Evaluation, views: int = 3) -> Group:
 
 def on_mesh(cloud: Floats, count: int = DENSE) -> Floats:
     """Points, (count, 3), evenly on the mesh that the add-on makes of a cloud, (N, 9); none if it makes none."""
-    resolution = PRESETS[Quality.STANDARD].surface_resolution
+    settings = SurfaceSettings(PRESETS[Quality.STANDARD].surface_resolution)
     try:
-        mesh: TriangleMesh = surface_from_cloud(PointCloud.from_channels(cloud), resolution, lambda: None)
+        mesh: TriangleMesh = surface_from_cloud(PointCloud.from_channels(cloud), settings, lambda: None)
     except PointsmithError:
         return np.zeros((0, 3), np.float32)
     return evenly(mesh.vertices[mesh.faces], count)

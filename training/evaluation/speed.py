@@ -12,6 +12,7 @@ import torch
 
 from addon.core.cloud import PointCloud
 from addon.core.request import PRESETS, Quality
+from addon.core.surface_settings import SurfaceSettings
 from addon.worker.pipelines.bundled import PointCloudPipeline, Subject
 from addon.worker.surface import surface_from_cloud
 
@@ -33,7 +34,7 @@ def figures(pipeline: PointCloudPipeline, steps: int, guidance: float) -> dict[s
         preset = PRESETS[quality]
         points = seconds(partial(cloud, preset.points))
         made = PointCloud.from_channels(cloud(preset.points))
-        mesh = seconds(partial(surface_from_cloud, made, preset.surface_resolution, _go_on))
+        mesh = seconds(partial(surface_from_cloud, made, SurfaceSettings(preset.surface_resolution), _go_on))
         found[str(quality)] = {"points": preset.points, "cloud_seconds": points, "mesh_seconds": points + mesh}
     return found | {"peak_mib": peak_mib()}
 

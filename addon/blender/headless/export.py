@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 
 from ...core.errors import ErrorCode, PointsmithError
-from ..scene import origin, parts
+from ..scene import origin, parts, stored_cloud
 from ..scene.mesh import COLOR_ATTRIBUTE
 from ..scene.viewport import show_colors
 from .formats import format_of
@@ -124,14 +124,19 @@ def _attribute_called(own: str, name: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _without_record() -> Iterator[None]:
-    """Take the record off: it names folders of the artist's, which are nobody's business who gets the file."""
+    """Take the record off, which names folders of the artist's, and the cloud, which only Blender can follow."""
     objects: Any = bpy.data.objects
-    records = [(item, item.pop(origin.PROPERTY)) for item in objects if origin.record_of(item)]
+    taken = [
+        (item, name, item.pop(name))
+        for item in objects
+        for name in (origin.PROPERTY, stored_cloud.PROPERTY)
+        if name in item
+    ]
     try:
         yield
     finally:
-        for item, record in records:
-            item[origin.PROPERTY] = record
+        for item, name, value in taken:
+            item[name] = value
 
 
 @contextlib.contextmanager

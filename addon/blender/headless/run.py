@@ -11,6 +11,7 @@ from typing import Any
 from ...core.errors import ErrorCode, PointsmithError
 from .. import api
 from ..jobs.job import Job
+from ..tasks import GenerationTask
 from .arguments import Plan
 from .export import atomically, empty_scene, export
 from .manifest import BadLine, BatchJob
@@ -48,7 +49,7 @@ def _run(job: BatchJob | BadLine, place: str) -> dict[str, Any]:
         raise job.error
     empty_scene()
     progress = _Progress(place)
-    finished, objects = api.run(job.request, (0.0, 0.0, 0.0), progress)
+    finished, objects = api.run(GenerationTask(job.request, (0.0, 0.0, 0.0)), progress)
     for notice in finished.notices:
         _say(f"{place} {notice}")
     for path in job.files:

@@ -25,10 +25,10 @@ from ...core.messages import (
     Preview,
     Progress,
     Result,
+    Surface,
 )
-from ...core.request import GenerationRequest
 from ...core.version import version
-from .job import Job, JobResult, JobState
+from .job import Job, JobResult, JobState, Request
 from .worker_process import WorkerProcess
 
 CANCEL_SECONDS = 5.0
@@ -78,8 +78,8 @@ class JobEngine:
         """The worker's process id."""
         return self._worker.pid if self._worker is not None else None
 
-    def submit(self, request: GenerationRequest) -> Job:
-        """Start a job and return it at once.
+    def submit(self, request: Request, cloud: PointCloud | None = None) -> Job:
+        """Start a job and return it at once; `cloud` is what a `SurfaceRequest` is about.
 
         Raises
         ------
@@ -94,7 +94,7 @@ class JobEngine:
             self._start_worker()
         job = Job(request, _new_folder(self._jobs_folder()))
         self.current = job
-        self._send(Generate(job.id, request.to_json(), str(job.folder)))
+        self._send(_command(job, cloud))
         self.revision += 1
         return job
 
@@ -244,6 +244,15 @@ class JobEngine:
             job.error = error
             self._finish(job, JobState.FAILED if error is not None else JobState.CANCELLED)
         self.revision += 1
+
+
+def _command(job: Job, cloud: PointCloud | None) -> Message:
+    record = job.request.to_json()
+    if cloud is None:
+        return Generate(job.id, record, str(job.folder))
+    file = job.folder / "given.npz"
+    cloud.save(file)
+    return Surface(job.id, record, str(file), str(job.folder))
 
 
 def _new_folder(jobs: Path) -> Path:

@@ -12,6 +12,9 @@ from ...core.errors import PointsmithError
 from ...core.mesh import TriangleMesh
 from ...core.messages import Stage
 from ...core.request import GenerationRequest
+from ...core.surface_request import SurfaceRequest
+
+Request = GenerationRequest | SurfaceRequest
 
 
 class JobState(StrEnum):
@@ -63,7 +66,7 @@ class Job:
         Set when DONE.
     """
 
-    request: GenerationRequest
+    request: Request
     folder: Path
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     state: JobState = JobState.RUNNING

@@ -11,7 +11,7 @@ from ...core.errors import PointsmithError
 from ..properties import settings_of
 from ..request_from import blend_from, request_from
 from ..scene.viewport import cursor
-from ..session import Task
+from ..tasks import GenerationTask
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class POINTSMITH_OT_blend(bpy.types.Operator):
             requests = blend_row(request_from(settings), blend_from(blend), blend.count)
             title = f"Blend: {requests[0].way_title}"
             where = places(cursor(), settings.size * blend.spacing, len(requests))
-            start(self, [Task(*each, title) for each in zip(requests, where, strict=True)], title)
+            start(self, [GenerationTask(*each, title) for each in zip(requests, where, strict=True)], f"Making {title}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

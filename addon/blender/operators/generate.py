@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import bpy
@@ -14,7 +15,8 @@ from ..properties import settings_of
 from ..request_from import fill, request_from
 from ..scene.origin import origin_of, record_of
 from ..scene.viewport import cursor
-from ..session import Task, session
+from ..session import session
+from ..tasks import GenerationTask, Task
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -33,18 +35,18 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
 
 def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
     """Start one object at the 3D cursor. Raises PointsmithError."""
-    start(operator, [Task(request, cursor())], request.title)
+    start(operator, [GenerationTask(request, cursor())], f"Making {request.title}")
 
 
-def start(operator: bpy.types.Operator, tasks: list[Task], title: str) -> None:
-    """Submit tasks; where no timer runs, wait for their results. Raises PointsmithError."""
+def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str) -> None:
+    """Submit tasks and say so; where no timer runs, wait for their results. Raises PointsmithError."""
     if bpy.app.background:
         for task in tasks:
-            api.run(task.request, task.location, collection=task.collection)
+            api.run(task)
         return
     session.submit(tasks)
     timer_driver.wake()
-    operator.report({"INFO"}, f"Making {title}")
+    operator.report({"INFO"}, told)
 
 
 class POINTSMITH_OT_generate(bpy.types.Operator):

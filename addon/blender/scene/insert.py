@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import bpy
 import numpy as np
@@ -13,12 +13,13 @@ from ...core.frames import Placement
 from ...core.provenance import Provenance
 from ...core.request import GenerationRequest, Output
 from ...core.version import version
-from . import viewport
+from .collection import link
 from .material import vertex_color_material
 from .mesh import build_mesh
 from .origin import PROPERTY
 from .parts import label_parts
 from .points import show_as_points
+from .stored_cloud import StoredCloud, keep_cloud, note_settings
 
 if TYPE_CHECKING:
     from ..jobs.job import JobResult
@@ -68,28 +69,8 @@ def insert(
     for item in new:
         item.location = location
         item[PROPERTY] = record
-    _link(new)
+    keep_cloud(new, title, StoredCloud(result.cloud, placement))
+    note_settings(new[0], request.surface)
+    link(new)
     bpy.ops.ed.undo_push(message=f"Generate {title}")
     return new
-
-
-def _link(new: list[bpy.types.Object]) -> None:
-    layer: Any = bpy.context.view_layer
-    collection = _collection(layer)
-    for other in layer.objects.selected:
-        other.select_set(False)
-    screens = [window.screen for window in viewport.windows()]
-    for item in new:
-        collection.objects.link(item)
-        viewport.show_in_local_view(screens, item)
-        item.select_set(True)
-    layer.objects.active = new[0]
-    viewport.show_colors(screens)
-
-
-def _collection(layer: Any) -> bpy.types.Collection:
-    """Return the active collection, or the scene's own where the artist would not see what is put into it."""
-    active = layer.active_layer_collection
-    hidden = active.exclude or not active.is_visible or active.collection.library is not None
-    chosen: bpy.types.Collection = (layer.layer_collection if hidden else active).collection
-    return chosen

@@ -24,6 +24,7 @@ from ..conditioning.image_encoder import ImageEncoder, side_numbers
 from ..conditioning.joined import Tokens, join
 from ..conditioning.text import TextEncoder
 from ..devices import fast_precision
+from ..networks.refiner import PointRefiner
 from ..networks.two_stream import EncodedCondition, TwoStreamTransformer
 from ..parts.clean import clean_labels
 from ..sampling import euler, flow, multistep
@@ -61,7 +62,7 @@ class Clouds(NamedTuple):
 
 
 class PointCloudPipeline:
-    """A coarse cloud from noise, then a fine cloud from the coarse one, by the same network.
+    """A coarse cloud from noise, then a fine cloud from the coarse one, by the same network; then a last correction.
 
     A diffusers pipeline in its parts and its folder. Diffusers' base class would only load and store them, and make the
     first result wait for its import.
@@ -73,11 +74,13 @@ class PointCloudPipeline:
         text_encoder: TextEncoder,
         image_encoder: ImageEncoder,
         scheduler: FlowMatchEulerDiscreteScheduler,
+        refiner: PointRefiner | None = None,
     ) -> None:
         self.transformer = transformer
         self.text_encoder = text_encoder
         self.image_encoder = image_encoder
         self.scheduler = scheduler
+        self.refiner = refiner
 
     @classmethod
     def from_pretrained(cls, folder: str | Path) -> Self:
@@ -86,7 +89,10 @@ class PointCloudPipeline:
         transformer = TwoStreamTransformer.from_pretrained(folder, subfolder="transformer", **LOADING)
         text_encoder = TextEncoder.from_pretrained(folder, subfolder="text_encoder", **LOADING)
         image_encoder = ImageEncoder.from_pretrained(folder, subfolder="image_encoder", **LOADING)
-        return cls(transformer, text_encoder, image_encoder, scheduler)
+        refiner = None
+        if (Path(folder) / "refiner").is_dir():
+            refiner = PointRefiner.from_pretrained(folder, subfolder="refiner", **LOADING)
+        return cls(transformer, text_encoder, image_encoder, scheduler, refiner)
 
     def save_pretrained(self, folder: str | Path) -> None:
         """Store the pipeline in ``folder`` as diffusers lays it out."""
@@ -96,6 +102,8 @@ class PointCloudPipeline:
             "text_encoder": self.text_encoder,
             "transformer": self.transformer,
         }
+        if self.refiner is not None:
+            parts["refiner"] = self.refiner
         index: dict[str, object] = {"_class_name": type(self).__name__, "_diffusers_version": diffusers.__version__}
         for name, part in parts.items():
             part.save_pretrained(Path(folder) / name)
@@ -104,8 +112,9 @@ class PointCloudPipeline:
 
     def to(self, where: torch.device | torch.dtype) -> Self:
         """Move the networks to a device, or to another precision."""
-        for network in (self.transformer, self.text_encoder, self.image_encoder):
-            nn.Module.to(network, where)
+        for network in (self.transformer, self.text_encoder, self.image_encoder, self.refiner):
+            if network is not None:
+                nn.Module.to(network, where)
         return self
 
     @property
@@ -220,8 +229,16 @@ class PointCloudPipeline:
                 noisy = flow.mix(repeated, self._noise(streams, num_points), sigma)
                 steps = flow.steps_from(num_inference_steps, LEVEL_SHIFT, FINE_START)
                 cloud = denoise("fine", noisy, steps, FINE_START)
-            points = self.finished(cloud)
+            points = self._refined(self.finished(cloud))
             return Clouds(points, self._labels(cloud, points, condition) if self.part_names else None)
+
+    def _refined(self, points: Floats) -> Floats:
+        """Finished points, (B, N, 9), corrected among their neighbours and kept within the limits of a result."""
+        if self.refiner is None:
+            return points
+        refined = torch.stack([self.refiner.refined(cloud) for cloud in torch.from_numpy(points).to(self.device)])
+        refined[..., :3].clamp_(-0.5, 0.5)
+        return refined.float().cpu().numpy()
 
     def _noise(self, streams: Sequence[NoiseStream], points: int) -> Tensor:
         return torch.stack([stream.draw(points) for stream in streams]).to(self.device)

@@ -2,84 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
-from .orient import Floats, OrientedPoints, unit
+from .election import elected
+from .neighbours import Neighbours, rows_of
+from .orient import Floats, OrientedPoints
 
-_POINT_VOTERS = 16
-_VERTEX_VOTERS = 8
+VERTEX_VOTERS = 20
 _TOLERANCE = 0.12
 """Euclidean sRGB distance at which two points begin to count as different paint."""
-_FLOOR = 1e-3
-"""Weight of a point that faces away: it answers only where nobody else does."""
+_ONE_PAINT = 0.1
+"""The distance up to which they are the same paint for sure."""
+_FEW = 0.15
+"""Share of the say around a point under which its own paint is a stray one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Neighbours:
-    """The points that have a say in M places.
+def vertex_colors(
+    around: Neighbours, vertices: Floats, normals: Floats, points: OrientedPoints, colors: Floats
+) -> Floats:
+    """Colours (V, 3), sRGB in [0, 1], for vertices with unit `normals` and neighbours among `points`.
 
-    Attributes
-    ----------
-    near : (M, K) intp
-        Indices of the points nearest to each place, nearest first.
-    weight : (M, K) float32
-        More than zero; counts by distance and by how well a point faces the place's way.
+    The points carry `colors` (N, 3), sRGB. They are cleaned first: each becomes the mean of those near it that are of
+    its paint, or of the paint around it where it is alone with its own. Then each vertex decides between the paints
+    about it, and only points of that one are averaged, so a border between two parts stays a border. Those colours
+    are nearly equal, so that averaging them in sRGB or in linear light is one.
     """
-
-    near: NDArray[np.intp]
-    weight: Floats
-
-
-def vertex_neighbours(vertices: Floats, faces: NDArray[np.int32], points: OrientedPoints) -> Neighbours:
-    """Find the points that each vertex of a mesh of `points` asks for its colour and its part."""
-    return _neighbours(points, vertices, _vertex_normals(vertices, faces), _VERTEX_VOTERS)
-
-
-def vertex_colors(neighbours: Neighbours, points: OrientedPoints, colors: Floats) -> Floats:
-    """Colours (V, 3), sRGB in [0, 1], for vertices with `neighbours` among `points` that carry `colors` (N, 3), sRGB.
-
-    The points vote first, which straightens borders that noise has frayed; then the vertices ask the points.
-    """
-    among_points = _neighbours(points, points.positions, points.normals, _POINT_VOTERS)
-    return _elect(neighbours, _elect(among_points, colors))
+    colors = _cleaned(points, colors)
+    result = np.empty((len(vertices), 3), np.float32)
+    for rows in rows_of(len(vertices)):
+        asked, say = colors[around.near[rows]], around.weights(points, normals[rows], rows)
+        (torn,) = np.nonzero(np.square(asked - asked[:, :1]).sum(axis=2).max(axis=1) > np.float32(_ONE_PAINT**2))
+        offsets = around.offsets(points, vertices[rows], rows)[torn]
+        share = say.copy()
+        share[torn] *= elected(_likeness(asked[torn]), say[torn], offsets)
+        result[rows] = (share[:, None] @ asked)[:, 0] / share.sum(axis=1, keepdims=True)
+    return np.clip(result, 0, 1)
 
 
-def _neighbours(points: OrientedPoints, places: Floats, normals: Floats, voters: int) -> Neighbours:
-    """Find the points nearest to each of (M, 3) places with normals, and weigh them."""
-    count = min(voters, len(points.positions))
-    queried, near = cKDTree(points.positions).query(places, k=count, workers=-1)
-    distances = queried.astype(np.float32) / np.sqrt(np.median(points.areas))
-    facing = (points.normals[near] @ normals[:, :, None])[..., 0]
-    # Distances count from the nearest point, so that far from all points the nearest one still decides.
-    closeness = np.exp(-0.5 * (np.square(distances) - np.square(distances[:, :1])))
-    return Neighbours(near, closeness * (np.square(np.clip(facing, 0, None)) + np.float32(_FLOOR)))
+def _cleaned(points: OrientedPoints, colors: Floats) -> Floats:
+    """Colours (N, 3) of the points without noise and strays."""
+    around = Neighbours(points.near, points.distances)
+    result = np.empty_like(colors)
+    for rows in rows_of(len(colors)):
+        asked, say = colors[around.near[rows]], around.weights(points, points.normals[rows], rows)
+        likeness = _likeness(asked)
+        votes = (likeness @ say[:, :, None])[..., 0]
+        every = np.arange(len(asked))
+        # The point itself is its own nearest neighbour, and does not support itself.
+        alone = votes[:, 0] - say[:, 0] < np.float32(_FEW) * (say.sum(axis=1) - say[:, 0])
+        share = say * likeness[every, np.where(alone, np.argmax(votes, axis=1), 0)]
+        result[rows] = (share[:, None] @ asked)[:, 0] / share.sum(axis=1, keepdims=True)
+    return result
 
 
-def _elect(neighbours: Neighbours, colors: Floats) -> Floats:
-    """Colours (M, 3) by vote.
-
-    The colour with most votes around it wins, and only points near that colour are averaged, so a border between two
-    parts stays a border. Those colours are nearly equal, so that averaging them in sRGB or in linear light is one.
-    """
-    asked, weight = colors[neighbours.near], neighbours.weight
-    square = np.square(asked).sum(axis=2)
-    difference = square[:, :, None] + square[:, None] - 2 * asked @ asked.transpose(0, 2, 1)
-    likeness = np.exp(difference * np.float32(-0.5 / _TOLERANCE**2))
-    winner = np.argmax((likeness @ weight[:, :, None])[..., 0], axis=1)
-    share = weight * likeness[np.arange(len(asked)), winner]
-    blended = (share[:, None] @ asked)[:, 0] / share.sum(axis=1, keepdims=True)
-    return np.clip(blended, 0, 1).astype(np.float32)
-
-
-def _vertex_normals(vertices: Floats, faces: NDArray[np.int32]) -> Floats:
-    """Area-weighted unit normals (V, 3) of a mesh."""
-    a, b, c = (vertices[faces[:, i]] for i in range(3))
-    normal = np.cross(b - a, c - a)
-    total = np.zeros_like(vertices)
-    for axis in range(3):
-        total[:, axis] = np.bincount(faces.reshape(-1), np.repeat(normal[:, axis], 3), minlength=len(vertices))
-    return unit(total)
+def _likeness(colors: Floats) -> Floats:
+    """How far two of the colours (R, K, 3) of a row are one paint: (R, K, K) in [0, 1]."""
+    square = np.square(colors).sum(axis=2)
+    difference = square[:, :, None] + square[:, None] - 2 * colors @ colors.transpose(0, 2, 1)
+    result: Floats = np.exp(np.minimum(difference * np.float32(-0.5 / _TOLERANCE**2), 0))
+    return result

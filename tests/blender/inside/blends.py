@@ -112,7 +112,8 @@ def a_row() -> None:
 
 
 def tasks(prompts: list[str]) -> list[Any]:
-    task, request = harness.module("addon.blender.session").Task, harness.module("addon.core.request").GenerationRequest
+    task = harness.module("addon.blender.tasks").GenerationTask
+    request = harness.module("addon.core.request").GenerationRequest
     of_json = {"steps": 2, "points": 1024, "output": "points", "device": "cpu"}
     return [
         task(request.from_json({**of_json, "prompt": prompt}), (float(place), 0.0, 0.0), "Row")

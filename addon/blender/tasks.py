@@ -1,0 +1,108 @@
+"""What the worker is to do, and what becomes of its result in the scene.
+
+Nothing here refers to Blender's data, so that undo and loading a file cannot make it stale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from ..core.request import GenerationRequest
+from . import environment
+
+if TYPE_CHECKING:
+    import bpy
+
+    from ..core.surface_request import SurfaceRequest
+    from .jobs.engine import JobEngine
+    from .jobs.job import Job
+    from .scene.stored_cloud import StoredCloud
+
+
+class Task(Protocol):
+    """One job, from the click to the scene."""
+
+    @property
+    def title(self) -> str:
+        """A short name for it."""
+
+    def submit(self, engine: JobEngine) -> Job:
+        """Start the job. Raises PointsmithError."""
+
+    def deliver(self, job: Job) -> list[bpy.types.Object]:
+        """Put the job's result into the scene as one undo step. Raises PointsmithError."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationTask:
+    """An object to make, and where it goes.
+
+    Attributes
+    ----------
+    location
+        Where the middle of its base comes to stand.
+    collection
+        Name of the collection that takes it; empty for the active one.
+    """
+
+    request: GenerationRequest
+    location: tuple[float, float, float]
+    collection: str = ""
+
+    @property
+    def title(self) -> str:
+        """The request's."""
+        return self.request.title
+
+    def submit(self, engine: JobEngine) -> Job:
+        """Start the job. Raises PointsmithError."""
+        return engine.submit(environment.with_preferences(self.request))
+
+    def deliver(self, job: Job) -> list[bpy.types.Object]:
+        """Put the object into the scene. Raises PointsmithError EMPTY_RESULT."""
+        from .scene.row import deliver  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+        assert isinstance(job.request, GenerationRequest)
+        assert job.result is not None
+        return deliver(job.request, job.result, self.location, self.collection)
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceTask:
+    """A surface to close around the cloud of an object.
+
+    Attributes
+    ----------
+    session_uid
+        Blender's number of the object.
+    in_place
+        Whether the surface takes the place of the object's mesh; otherwise it is a new object.
+    hide
+        Whether the object hides under a new one.
+    """
+
+    request: SurfaceRequest
+    stored: StoredCloud
+    session_uid: int
+    in_place: bool = True
+    hide: bool = False
+
+    @property
+    def title(self) -> str:
+        """The request's."""
+        return self.request.title
+
+    def submit(self, engine: JobEngine) -> Job:
+        """Start the job. Raises PointsmithError."""
+        return engine.submit(self.request, self.stored.cloud)
+
+    def deliver(self, job: Job) -> list[bpy.types.Object]:
+        """Put the surface into the scene. Raises PointsmithError when it is empty or the object is gone."""
+        from .scene import resurface  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+        assert job.result is not None
+        what = self.session_uid, self.request, self.stored, job.result.mesh
+        if self.in_place:
+            return [resurface.replace_surface(*what)]
+        return [resurface.add_surface(*what, hide=self.hide)]
