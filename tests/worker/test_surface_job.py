@@ -15,10 +15,10 @@ from addon.worker.jobs import job_of
 class Quiet:
     """A channel on which nobody cancels."""
 
-    def is_cancelled(self, job):
+    def is_cancelled(self, _job):
         return False
 
-    def send(self, message):
+    def send(self, _message):
         pass
 
 
