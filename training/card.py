@@ -16,6 +16,8 @@ from dataset.catalogue.palette import NAMES
 
 from .evaluation import table
 from .export import WEIGHTS
+from .refine import RefinerConfig, load_refiner, load_refiner_state
+from .refine_pairs import stored
 from .state import load_state
 
 PAGE = Path("docs/model-card.md")
@@ -52,7 +54,7 @@ flow, velocity prediction, classifier-free guidance.
 - {samples:,} samples of {points} random points, batch {batch}, Muon and AdamW, learning rate {learning_rate} with a
   cosine to zero, average of the weights; {minutes:.0f} minutes of training.{base}
 - Conditions: prompt {text_share:.0%}, pictures {image_share:.0%}, both {both_share:.0%}, none for the rest.
-
+{refiner}
 ## Figures
 
 {steps} steps, guidance {guidance}, {eval_points} points; 1-NNA on {nna_points} points, {per_category} objects of each
@@ -75,6 +77,11 @@ understood if it shows one such object. {missed}
 BASE = """ The weights to begin with came
   from earlier runs of {samples:,} samples."""
 
+REFINER = """- The finished points are corrected {passes} times by a small network of messages between neighbours
+  ({parameters:,} parameters), trained for {minutes:.0f} minutes, {samples:,} samples, on {clouds:,} clouds that were
+  noised to some level and denoised by the model.
+"""
+
 FEW_STEPS = """
 ### Few steps
 
@@ -93,11 +100,14 @@ def write_card(
     figures: dict[str, Any],
     few: dict[str, Any] | None,
     records: list[dict[str, Any]],
-    stored: int,
+    size: int,
+    *,
+    refiner: str = "",
 ) -> str:
     """The text of the card of a run's state.
 
-    ``few`` are figures that were compared with those of more steps; ``stored`` the weights' bytes in half precision.
+    ``few`` are figures that were compared with those of more steps; ``size`` the weights' bytes in half precision;
+    ``refiner`` what is said of one.
     """
     config, sizes = state["settings"]["config"], figures["settings"]["sizes"]
     known = sorted({record["category"] for record in records if record["split"] == "train"} - ABSTRACT)
@@ -105,8 +115,8 @@ def write_card(
     return CARD.format(
         **config["network"],
         **{key: config[key] for key in FROM_CONFIG},
-        parameters=stored / 2e6,
-        megabytes=stored / 1e6,
+        parameters=size / 2e6,
+        megabytes=size / 1e6,
         weights=figures["settings"]["weights"],
         categories=", ".join(known).capitalize(),
         colors=len(NAMES),
@@ -115,6 +125,7 @@ def write_card(
         samples=state["progress"]["samples"],
         minutes=state["progress"]["seconds"] / 60,
         base=BASE.format(samples=before) if (before := state["settings"].get("base_samples", 0)) else "",
+        refiner=refiner,
         steps=figures["settings"]["steps"],
         guidance=figures["settings"]["guidance"],
         eval_points=sizes["points"],
@@ -127,6 +138,20 @@ def write_card(
         command="python -m training.evaluate --all --data DATA --run RUN",
         few_steps=few_steps(few, len(known)) if few is not None else "",
         missed=missed(figures),
+    )
+
+
+def of_refiner(run: Path) -> str:
+    """The line about the refiner of a run; empty where there is none."""
+    state, refiner = load_refiner_state(run), load_refiner(run)
+    if state is None or refiner is None:
+        return ""
+    return REFINER.format(
+        passes=refiner.config["passes"],
+        parameters=sum(parameter.numel() for parameter in refiner.parameters()),
+        minutes=state["seconds"] / 60,
+        samples=state["step"] * RefinerConfig.batch,
+        clouds=sum(len(clouds) for clouds, _ in stored(run)),
     )
 
 
@@ -167,8 +192,8 @@ def main() -> None:
     if state is None:
         raise SystemExit(f"{arguments.run} holds no training state.")
     records = [json.loads(line) for line in (arguments.data / "records.jsonl").read_text().splitlines()]
-    stored = sum(path.stat().st_size for path in arguments.weights.rglob("*.safetensors"))
-    card = write_card(state, figures, few, records, stored)
+    size = sum(path.stat().st_size for path in arguments.weights.rglob("*.safetensors"))
+    card = write_card(state, figures, few, records, size, refiner=of_refiner(arguments.run))
     atomic_text(arguments.weights / "README.md", card)
     atomic_text(arguments.page, card)
 

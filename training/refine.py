@@ -9,6 +9,7 @@ import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -68,8 +69,7 @@ class RefinerTraining:
             self.refiner.parameters(), self.config.learning_rate, weight_decay=self.config.weight_decay
         )
         self.step, self.seconds = 0, 0.0
-        if (run / STATE).exists():
-            state = torch.load(run / STATE, weights_only=True)
+        if (state := load_refiner_state(run)) is not None:
             self.refiner.load_state_dict(state["refiner"])
             self.average.load(state["average"])
             self.optimizer.load_state_dict(state["optimizer"])
@@ -162,11 +162,17 @@ def augmented(
 
 def load_refiner(run: Path) -> PointRefiner | None:
     """The averaged refiner of a run, None where none was trained."""
-    if not (run / STATE).exists():
+    state = load_refiner_state(run)
+    if state is None:
         return None
     refiner = PointRefiner()
-    refiner.load_state_dict(torch.load(run / STATE, weights_only=True)["average"])
+    refiner.load_state_dict(state["average"])
     return refiner.eval()
+
+
+def load_refiner_state(run: Path) -> dict[str, Any] | None:
+    """The training state of a run's refiner, None where none was trained."""
+    return torch.load(run / STATE, weights_only=True) if (run / STATE).exists() else None
 
 
 def main() -> None:

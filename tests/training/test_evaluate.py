@@ -57,7 +57,7 @@ def test_all_figures_of_a_pipeline_are_finite_and_the_card_has_them(pack, data, 
 
     figures["text"]["seeds"] = [{**row, "category": 0.12345} for row in figures["text"]["seeds"]]
     few = {**figures, "few_steps": "| what | 2 steps | 8 steps | worse by |"}
-    card = write_card(load_state(tmp_path / "run"), figures, few, pack.records, stored=12_400_000)
+    card = write_card(load_state(tmp_path / "run"), figures, few, pack.records, size=12_400_000)
     assert "8 steps" in card
     assert "4 prompts, 4 pictures, noise seeds: 2." in card
     assert "12.3 % ✗" in card
