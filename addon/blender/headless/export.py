@@ -124,12 +124,12 @@ def _attribute_called(own: str, name: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _without_record() -> Iterator[None]:
-    """Take the record off, which names folders of the artist's, and the cloud, which only Blender can follow."""
+    """Take off the record, which names folders of the artist's, and the cloud and its settings, which only Blender reads."""
     objects: Any = bpy.data.objects
     taken = [
         (item, name, item.pop(name))
         for item in objects
-        for name in (origin.PROPERTY, stored_cloud.PROPERTY)
+        for name in (origin.PROPERTY, stored_cloud.PROPERTY, stored_cloud.SURFACE)
         if name in item
     ]
     try:

@@ -257,7 +257,7 @@ def from_glb(path):
     x0, y0, z0 = scene["nodes"][0]["translation"]
     positions = np.stack([x + x0, -z - z0, y + y0], axis=1)
     # The names of the parts go along; the record with the artist's folders does not.
-    assert list(scene["nodes"][0]["extras"]) == ["pointsmith_parts"]
+    assert list(scene["nodes"][0]["extras"]) == ["pointsmith_parts"], scene["nodes"][0]["extras"]
     assert json.loads(scene["nodes"][0]["extras"]["pointsmith_parts"]) == list(PARTS)
     assert "extras" not in scene["scenes"][0]
     return positions, module("core.colors").linear_to_srgb(array("COLOR_0")[:, :3]), array("_PART")[:, 0]
