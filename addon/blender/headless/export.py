@@ -124,7 +124,7 @@ def _attribute_called(own: str, name: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _without_record() -> Iterator[None]:
-    """Take off the record, which names folders of the artist's, and the cloud and its settings, which only Blender reads."""
+    """Take off the record, which names folders of the artist's, and the cloud and its settings: for Blender alone."""
     objects: Any = bpy.data.objects
     taken = [
         (item, name, item.pop(name))
