@@ -54,4 +54,7 @@ def config():
         point_dim=24, latent_dim=32, num_latents=4, num_blocks=1, layers_per_block=1,
         heads=2, point_heads=2, text_layers=1, image_layers=1,
     )  # fmt: skip
-    return TrainingConfig(network=network, batch=10, points=16, warm_up_samples=20, part_points=8, part_objects=2)
+    return TrainingConfig(
+        network=network, batch=10, points=16, warm_up_samples=20, part_points=8, part_objects=2,
+        text_share=0.42, both_share=0.1, image_share=0.4,
+    )  # fmt: skip
