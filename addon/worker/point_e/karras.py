@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from torch import Tensor
@@ -24,7 +25,7 @@ def noise_levels(steps: int, smallest: float, largest: float) -> list[float]:
 
 
 def sample(
-    denoise: Denoise, x: Tensor, levels: Sequence[float], churn: float, draw: Callable[[], Tensor], on_step: OnStep
+    denoise: Denoise, x: Tensor, levels: Sequence[float], *, churn: float, draw: Callable[[], Tensor], on_step: OnStep
 ) -> Tensor:
     """Clean points, (B, 6, N), from points ``x`` at ``levels[0]``; two calls a step, one for the last.
 
@@ -33,7 +34,7 @@ def sample(
     steps = len(levels) - 1
     gamma = min(churn / steps, math.sqrt(2) - 1)
     clean = x
-    for step, (level, end) in enumerate(zip(levels[:-1], levels[1:], strict=True), start=1):
+    for step, (level, end) in enumerate(pairwise(levels), start=1):
         noise = draw()
         raised = level * (1 + gamma)
         if gamma > 0:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
 from torch import Tensor
 
-from .karras import OnStep, noise_levels
+from .karras import OnStep
 from .schedules import STEPS, NoiseSchedule
 
 DenoiseStep = Callable[[Tensor, int], Tensor]
@@ -16,19 +17,18 @@ DenoiseStep = Callable[[Tensor, int], Tensor]
 
 
 def timesteps(schedule: NoiseSchedule, steps: int, largest: float) -> list[int]:
-    """Falling steps of the schedule, spaced as Karras et al. 2022 space noise levels, from level ``largest`` to step 0.
+    """Falling steps of the schedule, evenly spaced in the logarithm of noise, from level ``largest`` to step 0.
 
     Whole steps, so that the network is asked about exactly the noise that is there. Fewer than ``steps`` where two of
     them fall on one.
     """
-    levels = np.log(noise_levels(steps, float(schedule.sigmas[0]), largest)[:-1])
-    nearest = np.rint(np.interp(levels, np.log(schedule.sigmas), np.arange(STEPS))).astype(int)
+    known = np.log(schedule.sigmas)
+    levels = np.linspace(math.log(largest), known[0], steps)
+    nearest = np.rint(np.interp(levels, known, np.arange(STEPS))).astype(int)
     return [int(step) for step in np.unique(nearest)[::-1]]
 
 
-def sample(
-    denoise: DenoiseStep, x: Tensor, schedule: NoiseSchedule, chosen: Sequence[int], on_step: OnStep
-) -> Tensor:
+def sample(denoise: DenoiseStep, x: Tensor, schedule: NoiseSchedule, chosen: Sequence[int], on_step: OnStep) -> Tensor:
     """Clean points, (B, 6, N), from points ``x``, scaled to unit variance, at the first of the ``chosen`` steps."""
     scheduler = DPMSolverMultistepScheduler(
         num_train_timesteps=STEPS, trained_betas=schedule.betas.tolist(), prediction_type="sample"

@@ -136,9 +136,8 @@ class PointTransformer(nn.Module):
     def _clip_tokens(self, clip: Tensor) -> Tensor:
         """Tokens, (B, T, W), of a vector or a grid."""
         if self.conditioning is Conditioning.VECTOR:
-            tokens: Tensor = self.clip_embed(clip.reshape(len(clip), 1, -1) * self.clip_channels**0.5)
-            return tokens
-        tokens = self.clip_embed(clip.transpose(1, 2))
+            clip = clip.reshape(len(clip), -1, 1) * self.clip_channels**0.5
+        tokens: Tensor = self.clip_embed(clip.transpose(1, 2))
         return tokens
 
     def forward(self, x: Tensor, time: Tensor, condition: Condition | None) -> Tensor:
