@@ -113,7 +113,7 @@ def test_fast_sampler_converges_as_a_method_of_order_two(name, largest):
         assert done == list(range(1, len(chosen) + 1))
         return worst(clean, spread * noise)
 
-    assert error(20) < 0.04 * spread
+    assert error(20) < 0.02
     assert error(80) < error(20) / 10
 
 

@@ -91,7 +91,15 @@ class ClipEncoder:
 
     def _tower(self, kind: Any) -> Any:
         def load() -> Any:
-            tower = kind.from_pretrained(self._folder, local_files_only=True, dtype=self._dtype)
+            from transformers.utils import logging  # noqa: PLC0415 - as below
+
+            # It would list every weight of the other tower.
+            logging.set_verbosity_error()
+            tower, report = kind.from_pretrained(
+                self._folder, local_files_only=True, dtype=self._dtype, output_loading_info=True
+            )
+            if report["missing_keys"]:
+                raise ValueError(f"{len(report['missing_keys'])} weights are missing")
             return tower.to(self._device).eval()
 
         return self._readable(load)
