@@ -6,7 +6,6 @@ The grid has ``size``^3 nodes over a cube of side 1.02 around the origin, as pub
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,6 @@ BATCH = 4096
 
 _FIRST_CELLS = 16
 """Cells along the coarsest grid, at least."""
-_CORNERS = np.array(list(product((0, 1), repeat=3)))
 _CENTRE_TO_CORNER = np.sqrt(3) / 2
 _SAFETY = 2.0
 
@@ -40,92 +38,71 @@ def dense_volume(field: Field, size: int, check: Callable[[], None]) -> Floats:
 def sparse_volume(field: Field, size: int, check: Callable[[], None]) -> Floats:
     """As `dense_volume`, but away from the surface a node has only the right sign; same surface, far fewer questions.
 
-    A coarse grid is halved where the surface may be: where the signs of a cell's corners differ, or its smallest
-    value is within reach. On the first grid reach is what the steepest slope seen allows; after that it is twice the
-    largest error that interpolation in the coarser grid is seen to have made near the surface, and the error falls
-    with each grid. At the end the surface is followed: every cell that it passes through is asked for at all its
-    corners, until there is none left.
+    A coarse grid is halved until it has all nodes. New nodes are interpolated, and the field is asked where that may
+    have the wrong sign: where the value is within reach of zero. On the first grid reach is what the steepest slope
+    seen allows; after that it is twice the largest error that interpolation was seen to make on the grid before, and
+    the error falls with each grid. On every grid the surface is then followed: both ends of each edge that it crosses
+    are asked for, until there is none left. Marching cubes places its vertices by these alone.
     """
     stride = 1
     while (size - 1) // (2 * stride) >= _FIRST_CELLS:
         stride *= 2
     count = -(-(size - 1) // stride)
-    grid = _Grid(field, size, count * stride + 1, check)
-    cells = np.stack(np.unravel_index(np.arange(count**3), (count,) * 3), axis=1) * stride
-    grid.ask_corners(cells, stride)
-    coarse = grid.values[::stride, ::stride, ::stride]
-    slope = np.linalg.norm([np.abs(np.diff(coarse, axis=axis)).max() for axis in range(3)])
+    grid = _Grid(field, size, stride, count + 1, check=check)
+    grid.ask(~grid.asked)
+    slope = np.linalg.norm([np.abs(np.diff(grid.values, axis=axis)).max() for axis in range(3)])
     reach = float(slope) * _CENTRE_TO_CORNER
-    while stride > 1:
-        corners = grid.corners(cells, stride)
-        near = (corners.min(axis=1) <= 0) & (corners.max(axis=1) >= 0) | (np.abs(corners).min(axis=1) <= reach)
-        grid.fill(cells[~near], stride, corners[~near, 0])
-        parents, parent_values = cells[near], corners[near]
-        stride //= 2
-        cells = (parents[:, None] + _CORNERS * stride).reshape(-1, 3)
-        grid.ask_corners(cells, stride)
-        reach = _SAFETY * grid.interpolation_error(parents, parent_values, stride)
-    return grid.followed()[:size, :size, :size]
+    while grid.stride > 1:
+        grid.halve()
+        error = grid.ask(np.abs(grid.values) <= reach)
+        while (crossed := _ends_of_crossed_edges(grid.values) & ~grid.asked).any():
+            error = max(error, grid.ask(crossed))
+        reach = _SAFETY * error
+    return grid.values[:size, :size, :size]
 
 
 class _Grid:
-    """Values at some nodes of a grid: asked for, filled in, or not yet known."""
+    """Every ``stride``-th node: its value, and whether that was asked for or interpolated."""
 
-    def __init__(self, field: Field, size: int, nodes: int, check: Callable[[], None]) -> None:
-        self._field, self._size, self._check = field, size, check
-        self.values = np.full((nodes,) * 3, np.nan, np.float32)
-        self._asked = np.zeros(self.values.shape, np.bool_)
+    def __init__(self, field: Field, size: int, stride: int, nodes: int, *, check: Callable[[], None]) -> None:
+        self._field, self._size, self.stride, self._check = field, size, stride, check
+        self.values = np.zeros((nodes,) * 3, np.float32)
+        self.asked = np.zeros(self.values.shape, np.bool_)
 
-    def ask(self, flat: NDArray[np.intp]) -> None:
-        """Ask for nodes, by flat index, that were not asked for."""
-        flat = np.unique(flat)
-        flat = flat[~self._asked.reshape(-1)[flat]]
-        nodes = np.stack(np.unravel_index(flat, self.values.shape), axis=1)
-        self.values.reshape(-1)[flat] = _ask(self._field, nodes, self._size, self._check)
-        self._asked.reshape(-1)[flat] = True
-
-    def ask_corners(self, cells: NDArray[np.intp], stride: int) -> None:
-        """Ask for the corners of cells, (C, 3)."""
-        self.ask(self._corner_index(cells, stride).reshape(-1))
-
-    def corners(self, cells: NDArray[np.intp], stride: int) -> Floats:
-        """Values at the corners of cells, (C, 8)."""
-        return self.values.reshape(-1)[self._corner_index(cells, stride)]
-
-    def fill(self, cells: NDArray[np.intp], stride: int, values: Floats) -> None:
-        """Give all unknown nodes of cells, (C, 3), one value each."""
-        flat = self.values.reshape(-1)
-        inner = np.stack(np.unravel_index(np.arange((stride + 1) ** 3), (stride + 1,) * 3), axis=1)
-        index = np.ravel_multi_index(tuple((cells[:, None] + inner).transpose(2, 0, 1)), self.values.shape)
-        unknown = np.isnan(flat[index])
-        flat[index[unknown]] = np.broadcast_to(values[:, None], index.shape)[unknown]
-
-    def interpolation_error(self, parents: NDArray[np.intp], corners: Floats, stride: int) -> float:
-        """How far the middles of cells, (C, 3), are from the mean of their corners, (C, 8), at most."""
-        if not len(parents):
+    def ask(self, where: NDArray[np.bool_]) -> float:
+        """Ask for the nodes ``where`` that were not asked for; the largest correction."""
+        nodes = np.argwhere(where & ~self.asked)
+        if not len(nodes):
             return 0.0
-        middle = self.values[tuple((parents + stride).T)]
-        return float(np.abs(middle - corners.mean(axis=1)).max())
+        index = tuple(nodes.T)
+        before = self.values[index]
+        self.values[index] = _ask(self._field, nodes * self.stride, self._size, self._check)
+        self.asked[index] = True
+        return float(np.abs(self.values[index] - before).max())
 
-    def followed(self) -> Floats:
-        """All values, once every cell with both signs has been asked for at its corners."""
-        while True:
-            inside = self.values > 0
-            cut = np.zeros(tuple(n - 1 for n in inside.shape), np.uint8)
-            exact = np.ones(cut.shape, np.bool_)
-            for corner in _CORNERS:
-                part = tuple(slice(start, start + n) for start, n in zip(corner, cut.shape, strict=True))
-                cut += inside[part]
-                exact &= self._asked[part]
-            cells = np.argwhere((cut % 8 > 0) & ~exact)
-            if not len(cells):
-                return self.values
-            self.ask_corners(cells, 1)
+    def halve(self) -> None:
+        """Put a node between every two."""
+        asked = np.zeros(tuple(2 * n - 1 for n in self.asked.shape), np.bool_)
+        asked[::2, ::2, ::2] = self.asked
+        self.asked = asked
+        for axis in range(3):
+            old = np.moveaxis(self.values, axis, 0)
+            new = np.empty((2 * len(old) - 1, *old.shape[1:]), np.float32)
+            new[::2], new[1::2] = old, (old[1:] + old[:-1]) / 2
+            self.values = np.moveaxis(new, 0, axis)
+        self.values = np.ascontiguousarray(self.values)
+        self.stride //= 2
 
-    def _corner_index(self, cells: NDArray[np.intp], stride: int) -> NDArray[np.intp]:
-        nodes = (cells[:, None] + _CORNERS * stride).transpose(2, 0, 1)
-        index: NDArray[np.intp] = np.ravel_multi_index(tuple(nodes), self.values.shape)
-        return index
+
+def _ends_of_crossed_edges(values: Floats) -> NDArray[np.bool_]:
+    """Nodes with a neighbour of the other sign."""
+    inside, ends = values > 0, np.zeros(values.shape, np.bool_)
+    for axis in range(3):
+        along, found = np.moveaxis(inside, axis, 0), np.moveaxis(ends, axis, 0)
+        crossed = along[1:] != along[:-1]
+        found[1:] |= crossed
+        found[:-1] |= crossed
+    return ends
 
 
 def _ask(field: Field, nodes: NDArray[np.integer], size: int, check: Callable[[], None]) -> Floats:
