@@ -66,8 +66,8 @@ class _Grid:
 
     def __init__(self, field: Field, size: int, stride: int, nodes: int, *, check: Callable[[], None]) -> None:
         self._field, self._size, self.stride, self._check = field, size, stride, check
-        self.values = np.zeros((nodes,) * 3, np.float32)
-        self.asked = np.zeros(self.values.shape, np.bool_)
+        self.values: Floats = np.zeros((nodes,) * 3, np.float32)
+        self.asked: NDArray[np.bool_] = np.zeros(self.values.shape, np.bool_)
 
     def ask(self, where: NDArray[np.bool_]) -> float:
         """Ask for the nodes ``where`` that were not asked for; the largest correction."""

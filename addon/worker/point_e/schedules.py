@@ -25,7 +25,8 @@ class NoiseSchedule:
     @cached_property
     def sigmas(self) -> NDArray[np.float64]:
         """Noise level of each step where the signal keeps its size, (1024,), rising."""
-        return np.sqrt(1.0 / self.alphas_cumprod - 1.0)
+        sigmas: NDArray[np.float64] = np.sqrt(1.0 / self.alphas_cumprod - 1.0)
+        return sigmas
 
     def step_of(self, sigma: float) -> int:
         """The step that a noise level is given to the network as: interpolated over `alphas_cumprod`, cut off."""
