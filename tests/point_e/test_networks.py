@@ -69,6 +69,9 @@ def test_one_token_stands_for_all_equal_ones():
         assert condition.tokens.shape[1] == (2 if low_res else 1)
         out = network(given["in.x"][2:], network.embed_times(given["in.t"][2:]), condition)
         assert worst(out, given["out"][2:]) < TOLERANCE
+        network.set_precision(torch.bfloat16)
+        half = network(given["in.x"][2:], network.embed_times(given["in.t"][2:]), condition)
+        assert worst(half, given["out"][2:]) < 0.1 * float(given["out"].std())
 
 
 def test_field_of_a_cloud():
