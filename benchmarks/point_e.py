@@ -39,7 +39,6 @@ NETWORKS = {"base40M": 1024, "upsample": 3072}
 CALLS = 2 * PUBLISHED.steps - 1
 BATCHES = 128**3 // 4096
 GRID = 128
-SMALL_GRID = 64
 
 
 class Seconds:
@@ -177,7 +176,7 @@ def time_calls(checkout: Path, folder: Path, repeats: int) -> None:
     row(f"fast sampler, {FAST.steps} calls a stage", sums(theirs), sums(ours), (CALLS, FAST.steps))
 
 
-def time_mesh(checkout: Path, folder: Path, batches: int, *, whole: bool) -> None:
+def time_mesh(checkout: Path, folder: Path, batches: int, whole: int) -> None:
     """The SDF mesh, and whether it is the same one."""
     from safetensors.torch import load_file  # noqa: PLC0415 - beside the reference only
 
@@ -202,11 +201,11 @@ def time_mesh(checkout: Path, folder: Path, batches: int, *, whole: bool) -> Non
     from point_e.util.point_cloud import PointCloud as Theirs  # type: ignore[import-not-found]  # noqa: PLC0415
 
     expected, seconds, small = Seconds(), Seconds(), Theirs(cloud.positions, {})
-    theirs = expected.of(lambda: marching_cubes_mesh(small, network, grid_size=SMALL_GRID))
-    again = seconds.of(lambda: sdf_surface(ours, cloud, SMALL_GRID, lambda: None))
-    row(f"SDF mesh at {SMALL_GRID}^3, both whole", expected, seconds)
+    theirs = expected.of(lambda: marching_cubes_mesh(small, network, grid_size=whole))
+    again = seconds.of(lambda: sdf_surface(ours, cloud, whole, lambda: None))
+    row(f"SDF mesh at {whole}^3, both whole", expected, seconds)
     same = len(theirs.faces) == len(again.faces) and (theirs.faces == again.faces).all()
-    apart = np.abs(theirs.verts - again.vertices).max() * (SMALL_GRID - 1) / 1.02 if same else float("nan")
+    apart = np.abs(theirs.verts - again.vertices).max() * (whole - 1) / 1.02 if same else float("nan")
     print(f"  the same {len(again.faces):,} triangles: {same}; vertices at most {apart:.4f} voxels apart", flush=True)
 
 
@@ -237,7 +236,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=3, help="runs of each guided call")
     parser.add_argument("--batches", type=int, default=3, help="batches of the reference's mesh that are run")
-    parser.add_argument("--skip", nargs="*", default=[], choices=["calls", "mesh", "whole", "memory"])
+    parser.add_argument("--whole", type=int, default=64, help="grid of the mesh that both make whole; 0 for none")
+    parser.add_argument("--skip", nargs="*", default=[], choices=["calls", "mesh", "memory"])
     parser.add_argument("--peak", nargs=2, metavar=("WHO", "FOLDER"), help="only this process's memory, raw")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -253,7 +253,7 @@ def main() -> None:
             if "calls" not in arguments.skip:
                 time_calls(arguments.reference, folder, arguments.repeats)
         if "mesh" not in arguments.skip:
-            time_mesh(arguments.reference, folder, arguments.batches, whole="whole" not in arguments.skip)
+            time_mesh(arguments.reference, folder, arguments.batches, arguments.whole)
         if "memory" in arguments.skip:
             return
         for who in ("reference", "ours"):

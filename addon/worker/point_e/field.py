@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter
 
 Floats = NDArray[np.float32]
 Field = Callable[[Floats], Floats]
@@ -39,10 +40,10 @@ def sparse_volume(field: Field, size: int, check: Callable[[], None]) -> Floats:
     """As `dense_volume`, but away from the surface a node has only the right sign; same surface, far fewer questions.
 
     A coarse grid is halved until it has all nodes. New nodes are interpolated, and the field is asked where that may
-    have the wrong sign: where the value is within reach of zero. On the first grid reach is what the steepest slope
-    seen allows; after that it is twice the largest error that interpolation was seen to make on the grid before, and
-    the error falls with each grid. On every grid the surface is then followed: both ends of each edge that it crosses
-    are asked for, until there is none left. Marching cubes places its vertices by these alone.
+    have the wrong sign: where the value is within reach of zero. On the first grid reach is what the slopes around
+    allow; after that it is twice the largest error that interpolation was seen to make nearby on the grid before. On
+    every grid the surface is then followed: both ends of each edge that it crosses are asked for, until there is none
+    left. Marching cubes places its vertices by these alone.
     """
     stride = 1
     while (size - 1) // (2 * stride) >= _FIRST_CELLS:
@@ -50,14 +51,14 @@ def sparse_volume(field: Field, size: int, check: Callable[[], None]) -> Floats:
     count = -(-(size - 1) // stride)
     grid = _Grid(field, size, stride, count + 1, check=check)
     grid.ask(~grid.asked)
-    slope = np.linalg.norm([np.abs(np.diff(grid.values, axis=axis)).max() for axis in range(3)])
-    reach = float(slope) * _CENTRE_TO_CORNER
+    reach = _CENTRE_TO_CORNER * maximum_filter(_slopes(grid.values), 3)
     while grid.stride > 1:
         grid.halve()
-        error = grid.ask(np.abs(grid.values) <= reach)
+        interpolated = grid.values.copy()
+        grid.ask(np.abs(grid.values) <= _halved(reach, np.maximum))
         while (crossed := _ends_of_crossed_edges(grid.values) & ~grid.asked).any():
-            error = max(error, grid.ask(crossed))
-        reach = _SAFETY * error
+            grid.ask(crossed)
+        reach = _SAFETY * maximum_filter(np.abs(grid.values - interpolated), 3)
     return grid.values[:size, :size, :size]
 
 
@@ -69,29 +70,41 @@ class _Grid:
         self.values: Floats = np.zeros((nodes,) * 3, np.float32)
         self.asked: NDArray[np.bool_] = np.zeros(self.values.shape, np.bool_)
 
-    def ask(self, where: NDArray[np.bool_]) -> float:
-        """Ask for the nodes ``where`` that were not asked for; the largest correction."""
+    def ask(self, where: NDArray[np.bool_]) -> None:
+        """Ask for the nodes ``where`` that were not asked for."""
         nodes = np.argwhere(where & ~self.asked)
-        if not len(nodes):
-            return 0.0
         index = tuple(nodes.T)
-        before = self.values[index]
         self.values[index] = _ask(self._field, nodes * self.stride, self._size, self._check)
         self.asked[index] = True
-        return float(np.abs(self.values[index] - before).max())
 
     def halve(self) -> None:
         """Put a node between every two."""
-        asked = np.zeros(tuple(2 * n - 1 for n in self.asked.shape), np.bool_)
+        asked: NDArray[np.bool_] = np.zeros(tuple(2 * n - 1 for n in self.asked.shape), np.bool_)
         asked[::2, ::2, ::2] = self.asked
         self.asked = asked
-        for axis in range(3):
-            old = np.moveaxis(self.values, axis, 0)
-            new = np.empty((2 * len(old) - 1, *old.shape[1:]), np.float32)
-            new[::2], new[1::2] = old, (old[1:] + old[:-1]) / 2
-            self.values = np.moveaxis(new, 0, axis)
-        self.values = np.ascontiguousarray(self.values)
+        self.values = _halved(self.values, lambda first, second: (first + second) / 2)
         self.stride //= 2
+
+
+def _halved(values: Floats, between: Callable[[Floats, Floats], Floats]) -> Floats:
+    """Values on a grid of half the stride; ``between`` makes new ones of two neighbours."""
+    for axis in range(3):
+        old = np.moveaxis(values, axis, 0)
+        new = np.empty((2 * len(old) - 1, *old.shape[1:]), np.float32)
+        new[::2], new[1::2] = old, between(old[1:], old[:-1])
+        values = np.moveaxis(new, 0, axis)
+    return np.ascontiguousarray(values)
+
+
+def _slopes(values: Floats) -> Floats:
+    """How much the field changes in one stride at each node, at most."""
+    total = np.zeros_like(values)
+    for axis in range(3):
+        steps = np.abs(np.diff(values, axis=axis))
+        along, squares = np.moveaxis(steps, axis, 0), np.moveaxis(total, axis, 0)
+        squares += np.concatenate([along[:1], np.maximum(along[1:], along[:-1]), along[-1:]]) ** 2
+    slopes: Floats = np.sqrt(total)
+    return slopes
 
 
 def _ends_of_crossed_edges(values: Floats) -> NDArray[np.bool_]:
