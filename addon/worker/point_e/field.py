@@ -82,7 +82,7 @@ class _Grid:
         asked: NDArray[np.bool_] = np.zeros(tuple(2 * n - 1 for n in self.asked.shape), np.bool_)
         asked[::2, ::2, ::2] = self.asked
         self.asked = asked
-        self.values = _halved(self.values, lambda first, second: (first + second) / 2)
+        self.values = _halved(self.values, lambda first, second: np.float32(0.5) * (first + second))
         self.stride //= 2
 
 
