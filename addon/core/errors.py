@@ -99,7 +99,7 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ),
     ErrorCode.DOWNLOAD_FAILED: (
         "The download stopped: {detail}.",
-        "Press Resume; it goes on where it stopped. The preferences take a proxy and a mirror, and a file from elsewhere.",
+        "Press Resume; it goes on where it stopped. A proxy, a mirror or a file from elsewhere may help.",
     ),
     ErrorCode.WRONG_DOWNLOAD: (
         "The download cannot be trusted: {detail}.",

@@ -14,7 +14,6 @@ from ..core.errors import ErrorCode, PointsmithError
 from ..core.files import atomic_text
 
 
-
 def as_error(error: OSError, path: Path) -> PointsmithError:
     """Return the closed list's word for a failed file operation."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
