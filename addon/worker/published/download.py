@@ -133,6 +133,7 @@ def _attempt(wire: Wire, url: str, part: Part, length: int | None, at: At) -> bo
 
 def _receive(answer: requests.Response, url: str, part: Part, total: int | None, at: At) -> None:
     there = part.bytes
+    surplus = False
     if total is not None:
         require_space(part.file.parent, total - there)
     with part.open() as file:
@@ -140,12 +141,14 @@ def _receive(answer: requests.Response, url: str, part: Part, total: int | None,
         for block in blocks(answer):
             if there == 0 and block.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
                 raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, web_page(url))
-            if total is not None and there + len(block) > total:
-                part.discard()
-                raise TryAgainError("the server sends more than it announced")
+            if surplus := total is not None and there + len(block) > total:
+                break
             file.write(block)
             there += len(block)
             at(there)
+    if surplus:
+        part.discard()
+        raise TryAgainError("the server sends more than it announced")
     if total is not None and there < total:
         raise TryAgainError(f"the connection ended after {there} of {total} bytes")
 
