@@ -236,9 +236,9 @@ MODELS: tuple[PublishedModel, ...] = (
         "Point-E 40M Unconditional",
         "Anything at all, asked with nothing; for experiments",
         (),
-        ("base40M-uncond", "upsample", CLIP),
+        ("base40M-uncond", "upsample"),
         *_POINT_E,
-        2_700_000_000,
+        1_000_000_000,
     ),
     PublishedModel(
         "point-e-sdf",

@@ -47,8 +47,7 @@ def convert(source: Path, target: Path, expected: Shapes | None) -> None:
     for name, tensor in tensors.items():
         if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
             raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, f"{source.name}: {name} holds values that are no numbers")
-    # safetensors stores no views: tensors that share memory are parted.
-    save_file({name: tensor.detach().clone() for name, tensor in tensors.items()}, target, {"format": "pt"})
+    save_file(_parted(tensors), target, {"format": "pt"})
 
 
 def read(source: Path) -> Tensors:
@@ -112,6 +111,18 @@ def differences(found: Shapes, expected: Shapes) -> dict[str, list[str]]:
         ],
     }
     return {kind: lines for kind, lines in wrong.items() if lines}
+
+
+def _parted(tensors: Tensors) -> dict[str, torch.Tensor]:
+    """Return tensors that share no memory, which is what safetensors stores; only those that do are copied."""
+    seen: set[int] = set()
+    parted = {}
+    for name, tensor in tensors.items():
+        place = tensor.untyped_storage().data_ptr()
+        alone = tensor.is_contiguous() and place not in seen
+        parted[name] = tensor.detach() if alone else tensor.detach().clone(memory_format=torch.contiguous_format)
+        seen.add(place)
+    return parted
 
 
 def _summary(wrong: Mapping[str, list[str]]) -> str:

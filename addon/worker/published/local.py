@@ -53,7 +53,7 @@ def _found(model: PublishedModel, path: Path) -> Iterator[tuple[Component, Path]
         return
     found = [(part, place) for part in parts for place in _places(part, path)]
     if not found:
-        names = ", ".join(part.files[0].path.rpartition("/")[2] if part.is_checkpoint else part.id for part in parts)
+        names = ", ".join(_published_name(part) if part.is_checkpoint else part.id for part in parts)
         raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, f"{path.name} has none of {names}")
     yield from found
 
@@ -61,11 +61,15 @@ def _found(model: PublishedModel, path: Path) -> Iterator[tuple[Component, Path]
 def _places(part: Component, folder: Path) -> list[Path]:
     """Return where a folder has a component: no place or one."""
     if part.is_checkpoint:
-        names = (part.files[0].path.rpartition("/")[2], f"{part.id}.pt", f"{part.id}.safetensors")
+        names = (_published_name(part), f"{part.id}.pt", f"{part.id}.safetensors")
         return [folder / name for name in names if (folder / name).is_file()][:1]
     mark = part.files[0].name if part.files else hub.INDEX
     names = (".", part.id, part.repository.rpartition("/")[2])
     return [folder / name for name in names if (folder / name / mark).is_file()][:1]
+
+
+def _published_name(part: Component) -> str:
+    return part.files[0].path.rpartition("/")[2]
 
 
 def _recognised(parts: list[Component], file: Path) -> Component:
