@@ -90,8 +90,8 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
         "Download it in the preferences under Models, or load it from a file there.",
     ),
     ErrorCode.MODEL_BUSY: (
-        "The model “{detail}” is being fetched by another Blender.",
-        "Wait until it is there, or cancel it in that Blender.",
+        "The model “{detail}” is being fetched right now.",
+        "Wait until it is there, or cancel it; another Blender may be what fetches it.",
     ),
     ErrorCode.MODELS_OFFLINE: (
         "Blender is not allowed to go online, and this model has to be fetched.",

@@ -106,7 +106,10 @@ class ModelStore:
         return Found(State.READY, there)
 
     def model(self, model: PublishedModel) -> Found:
-        """Sum up a model's components: ready when all are, wrong when one is."""
+        """Sum up a model: wrong when a component is, ready when all are, partial when one was begun.
+
+        A model of which nothing but whole components is there, perhaps for others, is absent, with those in `bytes`.
+        """
         found = [self.found(component(name)) for name in model.components]
         there = sum(part.bytes for part in found)
         for part in found:
@@ -114,7 +117,7 @@ class ModelStore:
                 return Found(State.WRONG, there, part.problem)
         if all(part.state is State.READY for part in found):
             return Found(State.READY, there)
-        return Found(State.PARTIAL, there) if there else Found(State.ABSENT)
+        return Found(State.PARTIAL if any(part.state is State.PARTIAL for part in found) else State.ABSENT, there)
 
     def require(self, component_id: str) -> Path:
         """Return where a component lies.

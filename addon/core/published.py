@@ -130,7 +130,7 @@ class PublishedModel:
 
     @property
     def bytes(self) -> int:
-        """About how much the whole of it is on disk."""
+        """About how much the whole of it takes, to fetch and on disk."""
         return sum(component(name).bytes for name in self.components)
 
 

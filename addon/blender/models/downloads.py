@@ -1,4 +1,4 @@
-"""Every download that runs in this Blender, and how the last one of each model ended. Main thread only; knows no bpy."""
+"""The downloads that run in this Blender, and how the last one of each model ended. Main thread only; no bpy."""
 
 from __future__ import annotations
 
@@ -54,10 +54,11 @@ class Downloads:
         self.notes.pop(model.id, None)
         self.runs[model.id] = FetchRun(environment, store.folder, model.id, source)
 
-    def cancel(self, model: PublishedModel) -> None:
-        """Ask a download to stop; what is there of it is kept."""
-        if model.id in self.runs:
-            self.runs[model.id].cancel()
+    def forget(self, model_id: str) -> None:
+        """Forget how the last run of a model ended, and what was on the disk."""
+        self.errors.pop(model_id, None)
+        self.notes.pop(model_id, None)
+        self.look_again()
 
     def step(self) -> bool:
         """Take in what the children said; return whether anything visible has changed. Never blocks."""

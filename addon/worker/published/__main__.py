@@ -21,6 +21,7 @@ import threading
 import time
 import traceback
 from types import FrameType
+from typing import TextIO
 
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.model_store import ModelStore, State
@@ -34,7 +35,7 @@ _PARENT_CHECK_SECONDS = 2.0
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
     options = _parser().parse_args(arguments)
-    report = Reporter()
+    report = Reporter(_moved_output())
     if options.parent and os.name == "posix":
         threading.Thread(target=_follow, args=(options.parent,), daemon=True, name="parent").start()
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
@@ -85,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_argument("--from-file", type=Path, help="a checkpoint, or a folder of them, instead of the network")
     fetch.add_argument("--parent", type=int, default=0, help="process to follow into the grave")
     return parser
+
+
+def _moved_output() -> TextIO:
+    """Return standard output, and let whatever prints, in Python or in C, write to the log instead."""
+    out = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)
+    return out
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

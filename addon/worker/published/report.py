@@ -8,7 +8,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TextIO
 
 from ...core.errors import PointsmithError
 
@@ -20,12 +20,16 @@ class Reporter:
     """Writes records: kind "progress", "done" and "failed".
 
     "progress" has "text", "done" and "total" (bytes of the whole model), "speed" (bytes a second, of the last five
-    seconds) and "seconds_left" (or null). Standard output is moved away, so that no stray print breaks a record.
+    seconds) and "seconds_left" (or null).
+
+    Parameters
+    ----------
+    out
+        Where records go.
     """
 
-    def __init__(self) -> None:
-        self._out = os.fdopen(os.dup(1), "w", buffering=1, encoding="ascii")
-        os.dup2(2, 1)
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
         self._text = ""
         self._settled = 0
         self._file = 0
@@ -87,5 +91,6 @@ class Reporter:
     def _write(self, record: dict[str, Any]) -> None:
         try:
             self._out.write(json.dumps(record) + "\n")
+            self._out.flush()
         except OSError:
             os._exit(0)  # nobody reads any more; what is there so far is kept
