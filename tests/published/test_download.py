@@ -35,7 +35,7 @@ def get(tmp_path: Path, server: Loopback, wire: Wire) -> Get:
     server.files["/file"] = BODY
 
     def run(address: str = "", **options: object) -> str:
-        at = options.pop("at", lambda done: None)
+        at = options.pop("at", lambda _done: None)
         return download(wire, address or f"{server.url}/file", tmp_path / "file", at, **options)  # type: ignore[arg-type]
 
     return run
@@ -96,7 +96,7 @@ def test_many_drops_are_fine_as_long_as_something_comes(get: Get, server: Loopba
 def test_drops_that_bring_nothing_end_it(get: Get, tmp_path: Path, server: Loopback) -> None:
     server.tricks["/file"].append(loopback.dropped_after(1000))
     server.always["/file"] = loopback.dropped_after(0)
-    assert "1000 of 204800 bytes" in refusal(get, ErrorCode.DOWNLOAD_FAILED)
+    assert "broke off, 4 times" in refusal(get, ErrorCode.DOWNLOAD_FAILED)
     assert len(server.asked) == 5
     assert (tmp_path / "file.part").stat().st_size == 1000
 
@@ -313,7 +313,7 @@ def test_retry_after(header: str, seconds: float) -> None:
     assert retry_after(header, NOW) == seconds
 
 
-@given(st.one_of(st.none(), st.text(), st.datetimes().map(lambda when: when.strftime("%a, %d %b %Y %H:%M:%S GMT"))))
+@given(st.one_of(st.none(), st.text(), st.datetimes().map(lambda when: f"{when:%a, %d %b %Y %H:%M:%S} GMT")))
 def test_retry_after_of_anything(header: str | None) -> None:
     assert retry_after(header, NOW) >= 0
 

@@ -149,12 +149,19 @@ def _check(url: str, answer: requests.Response) -> None:
 
 def web_page(url: str) -> str:
     """Say that a web page came instead of a file."""
-    return f"{urlsplit(url).hostname} sent a web page instead of the file, perhaps a page to log in"
+    return f"{_host(url)} sent a web page instead of the file, perhaps a page to log in"
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
 
 
 @contextlib.contextmanager
 def _told(url: str) -> Iterator[None]:
-    host = urlsplit(url).hostname or url
+    host = _host(url)
     try:
         yield
     except failures.SSLError as error:
@@ -171,5 +178,5 @@ def _told(url: str) -> Iterator[None]:
     except failures.RequestException as error:
         reason = f"“{url}” cannot be asked for ({type(error).__name__})"
         raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, reason) from error
-    except UnicodeError as error:
+    except ValueError as error:  # of urllib, for an address that a redirect names
         raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, f"“{url}” is no address") from error
