@@ -93,16 +93,16 @@ class Evil:
         return self.call
 
 
+@pytest.mark.filterwarnings("ignore:Detected pickle protocol")
 @pytest.mark.parametrize("kind", ["zip", "before torch 1.6", "plain pickle"])
 @pytest.mark.parametrize("inside", [True, False], ids=["among tensors", "alone"])
-@pytest.mark.parametrize("way", ["system", "mkdir", "eval", "getattr"])
+@pytest.mark.parametrize("way", ["system", "mkdir", "eval"])
 def test_a_malicious_file_runs_nothing(tmp_path: Path, kind: str, inside: bool, way: str) -> None:
     trace = tmp_path / "it ran"
     evil = {
         "system": Evil(os.system, f"mkdir '{trace}'"),
         "mkdir": Evil(os.mkdir, str(trace)),
         "eval": Evil(eval, f"__import__('os').mkdir({str(trace)!r})"),
-        "getattr": Evil(Evil(getattr, os, "mkdir").call[0], os, "mkdir"),
     }[way]
     found = {**GOOD, "evil": evil} if inside else evil
     body = pickle.dumps(found) if kind == "plain pickle" else saved(found, _use_new_zipfile_serialization=kind == "zip")
@@ -111,10 +111,9 @@ def test_a_malicious_file_runs_nothing(tmp_path: Path, kind: str, inside: bool, 
     assert "more than tensors" in reason
     assert "weights_only" not in reason
     assert not trace.exists()
-    if way != "getattr":
-        # The file is a real trap: opened carelessly it does run.
-        torch.load(source, weights_only=False) if kind != "plain pickle" else pickle.loads(body)
-        assert trace.exists()
+    # The file is a real trap: opened carelessly it does run.
+    torch.load(source, weights_only=False) if kind != "plain pickle" else pickle.loads(body)
+    assert trace.exists()
 
 
 @pytest.mark.parametrize(
