@@ -14,7 +14,7 @@ import torch
 
 from addon.blender.models.downloads import Downloads
 from addon.blender.models.fetch_run import FetchRun, Source
-from addon.core.errors import ErrorCode
+from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.model_store import ModelStore, State
 from addon.core.published import published
 from addon.worker.published.expected import expected_tensors
@@ -124,6 +124,7 @@ def test_a_file_and_a_proxy_that_stays_off_the_command_line(place: Place, checkp
 
 def test_an_interpreter_that_is_not_there(place: Place, tmp_path: Path) -> None:
     place.environment.python = tmp_path / "no python"
-    with pytest.raises(Exception, match="download_failed"):
+    with pytest.raises(PointsmithError) as caught:
         place.start(Source())
+    assert caught.value.code is ErrorCode.DOWNLOAD_FAILED
     assert place.downloads.runs == {}
