@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -53,7 +54,7 @@ class Fetcher:
         missing = [part for part in parts if self._store.found(part).state is not State.READY]
         self._report.expect({part.id: part.bytes for part in missing})
         for part in missing:
-            with self._store.hold(part, lambda name=part.id: self._report.begin(f"Another Blender fetches {name}")):
+            with self._store.hold(part, partial(self._report.begin, f"Another Blender fetches {part.id}")):
                 if self._store.found(part).state is State.READY:
                     self._report.expect({part.id: 0})
                     continue
