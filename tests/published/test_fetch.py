@@ -12,6 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save
 
+from addon.blender.models.choice import removable
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.model_store import ModelStore, State
 from addon.core.published import CLIP, component, published
@@ -74,7 +75,9 @@ def test_a_component_is_shared(fetcher: Fetcher, store: ModelStore, server: Loop
     assert found.bytes == store.path(component("upsample")).stat().st_size
     fetcher.fetch(text)
     assert len(server.ranges("/point-e/upsample_40m.pt")) == 1
-    store.remove(text, {"upsample", CLIP})
+    assert removable(store, text) == ["base40M-textvec", CLIP]
+    assert removable(store, UNCOND) == ["base40M-uncond"]
+    store.remove(text, {"upsample"})
     assert store.model(UNCOND).state is State.READY
     assert store.model(text).state is State.ABSENT
 
