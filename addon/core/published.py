@@ -207,7 +207,7 @@ MODELS: tuple[PublishedModel, ...] = (
     PublishedModel(
         "point-e-1b",
         "Point-E 1B",
-        "A picture of anything, the most exact of Point-E; for a graphics card or patience",
+        "A picture of anything, the most exact; for a graphics card or patience",
         _PICTURES,
         ("base1B", "upsample", CLIP),
         *_POINT_E,
@@ -225,7 +225,7 @@ MODELS: tuple[PublishedModel, ...] = (
     PublishedModel(
         "point-e-40m-vec",
         "Point-E 40M Vector",
-        "A picture seen as one vector: loose likeness, the paper's comparison",
+        "A picture as one vector: loose likeness, the paper's comparison",
         _PICTURES,
         ("base40M-imagevec", "upsample", CLIP),
         *_POINT_E,

@@ -22,22 +22,25 @@ _ICONS = {
     State.ABSENT: "BLANK1",
     State.WRONG: "ERROR",
 }
+_LEFT = 0.5
+"""Share of the width that a model's title and purpose take."""
 
 
 def draw_models(layout: Any, preferences: Any, context: bpy.types.Context) -> None:
     """Draw where models are kept and come from, and a line for each."""
     width = text_width(context)
-    column = layout.column()
-    column.use_property_split = False
+    heading = layout.row()
+    heading.alignment = "LEFT"
+    heading.use_property_split = False
     icon = "DOWNARROW_HLT" if preferences.show_models else "RIGHTARROW"
-    column.prop(preferences, "show_models", icon=icon, emboss=False)
+    heading.prop(preferences, "show_models", icon=icon, emboss=False)
     if not preferences.show_models:
         return
     store = model_store()
     settings = layout.column()
     row = settings.row(align=True)
     row.prop(preferences, "models_folder", placeholder=str(store.folder))
-    row.operator("pointsmith.models_folder", text="", icon="FILE_FOLDER")
+    row.operator("pointsmith.models_folder", text="", icon="FOLDER_REDIRECT")
     settings.prop(preferences, "mirror", placeholder="The publishers themselves")
     settings.prop(preferences, "proxy", placeholder="The system's")
     settings.prop(preferences, "picture_model")
@@ -61,20 +64,22 @@ def draw_models(layout: Any, preferences: Any, context: bpy.types.Context) -> No
 def _draw_model(column: Any, store: ModelStore, model: PublishedModel, width: float) -> None:
     found = session.downloads.found(store, model)
     run = session.downloads.runs.get(model.id)
-    head = column.split(factor=0.4)
+    head = column.split(factor=_LEFT)
     head.label(text=model.title, icon="SORTTIME" if run is not None else _ICONS[found.state])
-    facts = head.row()
+    facts = head.split(factor=0.4)
     facts.label(text=_size(found.state, found.bytes, model.bytes))
+    facts = facts.split(factor=0.6)
     facts.label(text=f"{size(model.memory)} memory", icon="MEMORY")
     facts.operator("wm.url_open", text=model.licence, icon="URL", emboss=False).url = model.licence_url
+    body = column.split(factor=_LEFT)
     inputs = f" ({', '.join(model.inputs)})" if model.inputs else ""
-    draw_text(column, f"{model.purpose}{inputs}", width, "BLANK1")
+    draw_text(body, f"{model.purpose}{inputs}", width * _LEFT, "BLANK1")
+    if run is not None:
+        _draw_run(body.column(), model, run)
+    else:
+        _draw_buttons(body, model, found.state, there=found.bytes > 0)
     if found.state is State.WRONG and run is None:
         draw_text(column, f"{found.problem}. Download it again.", width, "ERROR")
-    if run is not None:
-        _draw_run(column, model, run)
-    else:
-        _draw_buttons(column, model, found.state, there=found.bytes > 0)
     _draw_end(column, model, width)
 
 
@@ -94,7 +99,7 @@ def _draw_run(column: Any, model: PublishedModel, run: FetchRun) -> None:
     button.enabled = not run.cancelled
     button.operator("pointsmith.model_cancel", icon="CANCEL").model = model.id
     speed = f"{size(run.speed)}/s" if run.speed > 0 else ""
-    column.label(text=", ".join(filter(None, (run.text, speed, time_left(run.seconds_left)))), icon="BLANK1")
+    column.label(text=", ".join(filter(None, (run.text, speed, time_left(run.seconds_left)))))
 
 
 def _draw_buttons(column: Any, model: PublishedModel, state: State, *, there: bool) -> None:
