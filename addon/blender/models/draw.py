@@ -67,7 +67,7 @@ def _draw_model(column: Any, store: ModelStore, model: PublishedModel, width: fl
     head = column.split(factor=_LEFT)
     head.label(text=model.title, icon="SORTTIME" if run is not None else _ICONS[found.state])
     facts = head.split(factor=0.4)
-    facts.label(text=_size(found.state, found.bytes, model.bytes))
+    facts.label(text=size(model.bytes) if run is not None else _size(found.state, found.bytes, model.bytes))
     facts = facts.split(factor=0.6)
     facts.label(text=f"{size(model.memory)} memory", icon="MEMORY")
     facts.operator("wm.url_open", text=model.licence, icon="URL", emboss=False).url = model.licence_url
@@ -93,7 +93,7 @@ def _size(state: State, there: int, whole: int) -> str:
 
 
 def _draw_run(column: Any, model: PublishedModel, run: FetchRun) -> None:
-    row = column.row()
+    row = column.split(factor=0.7)
     row.progress(factor=run.fraction, text=f"{size(run.done)} of {size(run.total)}" if run.total else "")
     button = row.row()
     button.enabled = not run.cancelled

@@ -119,7 +119,7 @@ class Fetcher:
         wanted = file.sha256 or pinned
         target = folder / file.name
         target.parent.mkdir(parents=True, exist_ok=True)
-        self._report.begin(f"Fetching {Path(file.name).name} of {part.id}")
+        self._report.begin(f"Fetching {part.id}" if part.is_checkpoint else f"Fetching {part.id}/{file.name}")
         if target.is_file():
             digest = file_digest(target)
             if digest == wanted:
