@@ -54,7 +54,8 @@ class Fetcher:
         missing = [part for part in parts if self._store.found(part).state is not State.READY]
         self._report.expect({part.id: part.bytes for part in missing})
         for part in missing:
-            with self._store.hold(part, partial(self._report.begin, f"Waiting for {part.id}, which is being fetched already")):
+            waiting = partial(self._report.begin, f"Waiting for {part.id}, which is being fetched already")
+            with self._store.hold(part, waiting):
                 if self._store.found(part).state is State.READY:
                     self._report.expect({part.id: 0})
                     continue
