@@ -173,6 +173,10 @@ class ModelStore:
         else:
             self._discard(path)
             made.replace(path)
+        self.drop_parts(part)
+
+    def drop_parts(self, part: Component) -> None:
+        """Remove what was being fetched of a component. Call it within `hold`."""
         shutil.rmtree(self.parts(part), ignore_errors=True)
 
     def remove(self, model: PublishedModel, keep: set[str]) -> None:

@@ -48,6 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
     except PointsmithError as error:
         report.failed(error)
         return 1
+    except ImportError as error:
+        report.failed(PointsmithError(ErrorCode.SETUP_FAILED, f"the worker's packages are incomplete ({error})"))
+        return 1
     except Exception as error:  # whatever it is, the artist hears of it
         traceback.print_exc(file=sys.stderr)
         report.failed(PointsmithError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}".splitlines()[0][:200]))
@@ -59,16 +62,14 @@ def _run(options: argparse.Namespace, report: Reporter) -> None:
     store = ModelStore(options.store.absolute())
     model = published(options.model)
     report.begin("Starting")
-    try:
-        from .fetch import Fetcher  # noqa: PLC0415 - torch takes seconds, and a wrong name should not
-        from .local import load  # noqa: PLC0415
-        from .wire import Wire  # noqa: PLC0415
-    except ImportError as error:
-        reason = f"the worker's packages are incomplete ({error})"
-        raise PointsmithError(ErrorCode.SETUP_FAILED, reason) from error
     if options.from_file is not None:
+        from .local import load  # noqa: PLC0415 - brings torch, which no download has to wait for
+
         loaded = load(store, report, model, options.from_file.absolute())
     else:
+        from .fetch import Fetcher  # noqa: PLC0415 - a wrong name is told first
+        from .wire import Wire  # noqa: PLC0415
+
         Fetcher(store, report, Wire(), options.mirror).fetch(model)
         loaded = list(model.components)
     state = store.model(model).state

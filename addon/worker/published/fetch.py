@@ -11,7 +11,6 @@ from ...core.model_store import ModelStore, State
 from ...core.published import BASES, Component, PublishedFile, PublishedModel, component
 from . import hub
 from .download import as_error, download, file_digest, require_space
-from .place import free_parts, place_checkpoint, place_folder
 from .report import Reporter
 from .wire import Wire
 
@@ -65,7 +64,7 @@ class Fetcher:
                     raise as_error(error, self._store.folder) from error
                 except PointsmithError as error:
                     if error.code is ErrorCode.WRONG_CHECKPOINT:
-                        free_parts(self._store, part)
+                        self._store.drop_parts(part)
                     raise
 
     def _fetch(self, part: Component) -> None:
@@ -82,6 +81,8 @@ class Fetcher:
         require_space(folder, 2 * part.bytes - _there(folder))
         digest = self._file(part, file, folder)
         self._report.begin(f"Checking {part.id}")
+        from .place import place_checkpoint  # noqa: PLC0415 - torch takes seconds, which no download has to wait for
+
         place_checkpoint(self._store, part, folder / file.name, {"source": self._url(part, file), "fetched": digest})
         self._store.pin(file.path, digest)
 
@@ -97,6 +98,8 @@ class Fetcher:
             if stray.relative_to(folder).as_posix() not in {file.name for file in files}:
                 stray.unlink()
         self._report.begin(f"Checking {part.id}")
+        from .place import place_folder  # noqa: PLC0415 - brings torch
+
         facts = {"source": f"{self._base(part)}/{part.repository}", "revision": part.revision}
         place_folder(self._store, part, folder, facts)
         for path, digest in digests.items():

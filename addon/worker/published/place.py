@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +73,6 @@ def place_folder(store: ModelStore, part: Component, folder: Path, facts: dict[s
             reason = f"{INDEX} names {str(named)[:60]} instead of {part.pipeline}"
             raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, reason)
     store.put(part, folder, {"sha256": digests, **facts})
-
-
-def free_parts(store: ModelStore, part: Component) -> None:
-    """Forget what was fetched of a component, because it is of no use."""
-    shutil.rmtree(store.parts(part), ignore_errors=True)
 
 
 def _require_json(file: Path) -> None:
