@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from addon.core.errors import ErrorCode, PointsmithError
 from addon.worker.published import download as downloading
 from addon.worker.published.download import download
 from addon.worker.published.part import Part
-from addon.worker.published.wire import Wire, retry_after
+from addon.worker.published.wire import Wire, check, retry_after
 
 from . import loopback
 from .loopback import Loopback
@@ -167,6 +168,17 @@ def test_a_redirect_to_nowhere_is_said(get: Get, tmp_path: Path, server: Loopbac
     server.always["/circle"] = loopback.redirect(target)
     refusal(get, ErrorCode.DOWNLOAD_FAILED, f"{server.url}/circle")
     assert not (tmp_path / "file").exists()
+
+
+def test_a_redirect_may_not_give_up_protection() -> None:
+    answer = requests.Response()
+    answer.status_code = 200
+    answer.url = "http://cdn.invalid/file"
+    with pytest.raises(PointsmithError) as caught:
+        check("https://host.invalid/file", answer)
+    assert "unprotected" in caught.value.detail
+    answer.url = "https://cdn.invalid/file"
+    check("https://host.invalid/file", answer)
 
 
 def test_a_wrong_hash_leaves_nothing(get: Get, tmp_path: Path) -> None:

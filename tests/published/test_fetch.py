@@ -255,6 +255,20 @@ def test_a_pipeline_from_the_hub(fetcher: Fetcher, store: ModelStore, server: Lo
     assert not [path for path, _ in server.asked if "evil" in path or "README" in path]
 
 
+def test_a_list_of_several_pages(fetcher: Fetcher, store: ModelStore, server: Loopback) -> None:
+    serve_folder(server)
+    first = f"/api/models{TINY}/tree/main"
+    listing = json.loads(server.files[first])
+    server.files[first] = json.dumps(listing[:2]).encode()
+    server.files["/api/next"] = json.dumps(listing[2:]).encode()
+    server.always[first] = loopback.with_headers(Link='<https://elsewhere.invalid/api/next?cursor=a>; rel="next"')
+    fetcher.fetch(published(PICTURES))
+    assert store.model(published(PICTURES)).state is State.READY
+    server.always["/api/next"] = server.always[first]
+    store.remove(published(PICTURES), set())
+    assert "no end" in refusal(fetcher, PICTURES, ErrorCode.DOWNLOAD_FAILED)
+
+
 def test_a_pipeline_goes_on_where_it_stopped(fetcher: Fetcher, store: ModelStore, server: Loopback) -> None:
     serve_folder(server)
     weights = f"{TINY}/resolve/main/vae/diffusion_pytorch_model.bin"

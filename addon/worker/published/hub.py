@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.published import PublishedFile
@@ -71,10 +71,12 @@ def listing(wire: Wire, base: str, repository: str, revision: str) -> list[Entry
     for _ in range(_PAGES):
         page, following = get_json(wire, url)
         found += entries(page)
-        if not following.startswith(f"{base}/"):
-            break
-        url = following
-    return found
+        if not following:
+            return found
+        # A mirror may pass on the hub's own address of the next page.
+        parts = urlsplit(following)
+        url = following if following.startswith(f"{base}/") else f"{base}{parts.path}?{parts.query}"
+    raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, f"the list of {repository}'s files has no end")
 
 
 def entries(page: Any) -> list[Entry]:

@@ -82,7 +82,7 @@ class Wire:
         """
         seconds = (self.patience.connect_seconds, self.patience.read_seconds)
         with _told(url), self._session.get(url, headers=headers, stream=True, timeout=seconds) as answer:
-            _check(url, answer)
+            check(url, answer)
             yield answer
 
     def again(self, attempt: int, trouble: TryAgainError) -> None:
@@ -131,7 +131,16 @@ def retry_after(value: str | None, now: datetime) -> float:
     return max(0.0, (when - now).total_seconds())
 
 
-def _check(url: str, answer: requests.Response) -> None:
+def check(url: str, answer: requests.Response) -> None:
+    """Look at the head of an answer to `url`.
+
+    Raises
+    ------
+    TryAgainError
+        For a status that may pass.
+    PointsmithError
+        DOWNLOAD_FAILED for one that will not, for a web page, a compressed copy, and a way that is not protected.
+    """
     status = answer.status_code
     if urlsplit(url).scheme == "https" and urlsplit(answer.url).scheme != "https":
         raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, "the server redirects to an unprotected address")
