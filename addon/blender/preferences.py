@@ -69,7 +69,6 @@ class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
     proxy: StringProperty(
         name="Proxy",
         description="Address of a proxy, such as http://proxy:3128; empty for the system's",
-        subtype="PASSWORD",
     )
     picture_model: StringProperty(
         name="Pictures from Words",

@@ -135,6 +135,16 @@ class ModelStore:
             raise PointsmithError(ErrorCode.MODEL_MISSING, component_id)
         return self.path(part)
 
+    def require_model(self, model: PublishedModel) -> Path:
+        """Return the store's folder when it has all of a model. Raises as `require` does, naming the model."""
+        for name in model.components:
+            try:
+                self.require(name)
+            except PointsmithError as error:
+                missing = error.code is ErrorCode.MODEL_MISSING
+                raise PointsmithError(error.code, model.title if missing else error.detail) from error
+        return self.folder
+
     @contextlib.contextmanager
     def hold(self, part: Component, on_wait: Callable[[], None] | None) -> Iterator[None]:
         """Let nobody else fetch or remove the component; wait after calling `on_wait`, or refuse when it is None.

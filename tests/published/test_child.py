@@ -104,6 +104,27 @@ def test_progress_cancel_and_resume(place: Place, server: Loopback, checkpoint: 
     assert not list(place.store.folder.rglob("*.part"))
 
 
+def test_two_blenders_at_once_and_one_of_them_killed(place: Place, server: Loopback, checkpoint: bytes) -> None:
+    server.files["/point-e/sdf.pt"] = checkpoint
+    server.bytes_a_second = 4_000_000
+    first = place.start(Source(mirror=server.url))
+    place.until(lambda: first.done > 1_000_000)
+    other = Downloads()
+    other.start(place.environment, place.store, SDF, Source(mirror=server.url))  # type: ignore[arg-type]
+    waiting = other.runs[SDF.id]
+    place.until(lambda: other.step() and "already" in waiting.text)
+    assert len(server.asked) == 1
+    # The lock goes with its holder, and what that has fetched is used.
+    server.bytes_a_second = 0
+    place.downloads.close()
+    place.until(lambda: (other.step(), not other.runs)[1])
+    assert other.errors == {}, place.log()
+    assert place.store.model(SDF).state is State.READY
+    whole, rest = server.ranges("/point-e/sdf.pt")
+    assert whole == ""
+    assert int(rest.removeprefix("bytes=").removesuffix("-")) > 1_000_000
+
+
 def test_a_failure_says_why(place: Place, server: Loopback) -> None:
     server.always["/point-e/sdf.pt"] = loopback.status(403)
     place.start(Source(mirror=server.url))

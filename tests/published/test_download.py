@@ -302,6 +302,16 @@ def test_a_proxy_of_the_environment_is_asked(get: Get, server: Loopback, monkeyp
 
 
 @pytest.mark.parametrize(
+    ("address", "reason"),
+    [("socks5://127.0.0.1:9", "SOCKS"), ("http://", "proxy"), ("http://127.0.0.1:9", "the proxy does not answer")],
+)
+def test_a_proxy_that_cannot_be_used(get: Get, monkeypatch: pytest.MonkeyPatch, address: str, reason: str) -> None:
+    monkeypatch.setenv("http_proxy", address)
+    monkeypatch.setenv("no_proxy", "")
+    assert reason in refusal(get, ErrorCode.DOWNLOAD_FAILED, "http://models.invalid/file")
+
+
+@pytest.mark.parametrize(
     "url", ["nonsense", "file:///etc/hostname", "http://", "http://a b/", "http://\u2603..x/", "http://a:99999/"]
 )
 def test_what_is_no_address(get: Get, url: str) -> None:

@@ -60,6 +60,7 @@ def test_a_model_is_fetched_checked_and_kept_as_safetensors(
     records = [json.loads(line) for line in told.getvalue().splitlines()]
     assert records
     assert all(record["kind"] == "progress" and record["done"] <= record["total"] for record in records)
+    assert store.require_model(UNCOND) == store.folder
     count = len(server.asked)
     fetcher.fetch(UNCOND)
     assert len(server.asked) == count
@@ -202,8 +203,9 @@ def test_states_of_a_component(fetcher: Fetcher, store: ModelStore, server: Loop
         assert store.found(part).state is State.WRONG
     path.unlink()
     with pytest.raises(PointsmithError) as caught:
-        store.require("sdf")
+        store.require_model(SDF)
     assert caught.value.code is ErrorCode.MODEL_MISSING
+    assert caught.value.detail == SDF.title
 
 
 def test_a_full_disk_is_said_before_anything_is_fetched(

@@ -69,7 +69,7 @@ def _draw_model(column: Any, store: ModelStore, model: PublishedModel, width: fl
     facts = head.split(factor=0.4)
     facts.label(text=size(model.bytes) if run is not None else _size(found.state, found.bytes, model.bytes))
     facts = facts.split(factor=0.6)
-    facts.label(text=f"{size(model.memory)} memory", icon="MEMORY")
+    facts.label(text=f"about {size(model.memory)} memory", icon="MEMORY")
     facts.operator("wm.url_open", text=model.licence, icon="URL", emboss=False).url = model.licence_url
     body = column.split(factor=_LEFT)
     inputs = f" ({', '.join(model.inputs)})" if model.inputs else ""

@@ -168,6 +168,10 @@ def _host(url: str) -> str:
         return url
 
 
+def _unusable(url: str, error: Exception) -> str:
+    return f"“{url}” cannot be asked for ({type(error).__name__})"
+
+
 @contextlib.contextmanager
 def _told(url: str) -> Iterator[None]:
     host = _host(url)
@@ -180,12 +184,17 @@ def _told(url: str) -> Iterator[None]:
         raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, f"{host} redirects in a circle") from error
     except failures.ProxyError as error:
         raise TryAgainError("the proxy does not answer as one") from error
+    except failures.InvalidProxyURL as error:
+        raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, "the proxy's address is none") from error
+    except failures.InvalidSchema as error:
+        # requests says so of a SOCKS proxy, for which the worker has no package.
+        reason = "the proxy speaks SOCKS, and only HTTP can be used" if "SOCKS" in str(error) else _unusable(url, error)
+        raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, reason) from error
     except failures.Timeout as error:
         raise TryAgainError(f"{host} does not answer") from error
     except (failures.ConnectionError, failures.ChunkedEncodingError, HTTPError) as error:
         raise TryAgainError(f"the connection to {host} broke off") from error
     except failures.RequestException as error:
-        reason = f"“{url}” cannot be asked for ({type(error).__name__})"
-        raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, reason) from error
+        raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, _unusable(url, error)) from error
     except ValueError as error:  # of urllib, for an address that a redirect names
         raise PointsmithError(ErrorCode.DOWNLOAD_FAILED, f"“{url}” is no address") from error
