@@ -27,6 +27,7 @@ def generate(
     guidance_scale: float | None = None,
     points: int | None = None,
     surface_resolution: int | None = None,
+    sharp: bool | None = None,
     output: str | None = None,
     size: float | None = None,
     device: str | None = None,
@@ -48,6 +49,8 @@ def generate(
         "draft", "standard" or "fine".
     steps, guidance_scale, points, surface_resolution
         Override the quality's values where they are given; see `GenerationRequest`.
+    sharp
+        Sharp edges, instead of a little rounded ones.
     output
         "mesh", "points" or "both"; for both, the mesh is returned.
     size
@@ -75,6 +78,7 @@ def generate(
         guidance_scale=guidance_scale,
         points=points,
         surface_resolution=surface_resolution,
+        sharp=sharp,
         output=output,
         size=size,
         device=device,

@@ -6,8 +6,7 @@ from typing import Any
 
 import bpy
 
-from .operators.finishing import meshes_of
-from .operators.finishing_bake import SIZES
+from .operators.on_meshes import meshes_of, triangles_of
 
 
 class POINTSMITH_PT_finish(bpy.types.Panel):
@@ -23,26 +22,27 @@ class POINTSMITH_PT_finish(bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         """Draw what is selected, and the buttons; each button's settings are in Adjust Last Operation."""
         layout: Any = self.layout
-        layout.label(text=_told(meshes_of(context)), icon="MESH_DATA")
+        meshes = meshes_of(context)
+        layout.label(text=_told(meshes), icon="MESH_DATA" if meshes else "INFO")
         column = layout.column(align=True)
+        column.enabled = bool(meshes)
         column.operator("pointsmith.reduce_faces", icon="MOD_DECIM")
-        column.operator_menu_enum("pointsmith.quads", "method", icon="MESH_GRID")
+        column.operator_menu_enum("pointsmith.quads", "method", text="Quads", icon="MESH_GRID")
         column.operator("pointsmith.smooth_by_angle", icon="MOD_SMOOTH")
-        row = layout.row(align=True)
-        row.label(text="Texture", icon="TEXTURE")
-        for size, name in SIZES:
-            row.operator("pointsmith.bake_texture", text=name).size = size
+        row = column.row(align=True)
+        row.enabled = any(len(item.data.color_attributes) for item in meshes)
+        row.operator_menu_enum("pointsmith.bake_texture", "size", text="Bake Texture", icon="TEXTURE")
+        layout.label(text="Make of It")
         column = layout.column(align=True)
-        column.operator_menu_enum("pointsmith.voxels", "form", icon="SNAP_VOLUME")
-        column.operator("pointsmith.to_cloud", icon="OUTLINER_OB_POINTCLOUD")
-        row = layout.row(align=True)
-        row.operator("pointsmith.collision_hull", icon="MESH_ICOSPHERE").by_parts = False
-        row.operator("pointsmith.collision_hull", text="", icon="GROUP_VERTEX").by_parts = True
-        layout.operator("pointsmith.levels_of_detail", icon="MOD_MULTIRES")
+        column.enabled = bool(meshes)
+        column.operator("pointsmith.levels_of_detail", icon="MOD_MULTIRES")
+        column.operator_menu_enum("pointsmith.collision_hull", "around", text="Collision Hull", icon="MESH_ICOSPHERE")
+        column.operator_menu_enum("pointsmith.voxels", "form", text="Voxels", icon="SNAP_VOLUME")
+        column.operator_menu_enum("pointsmith.to_cloud", "form", text="Point Cloud", icon="OUTLINER_OB_POINTCLOUD")
 
 
 def _told(meshes: list[Any]) -> str:
     if not meshes:
-        return "No mesh is selected"
-    count = sum(len(item.data.loops) - 2 * len(item.data.polygons) for item in meshes)
-    return f"{meshes[0].name if len(meshes) == 1 else f'{len(meshes)} meshes'}: {count:,} triangles"
+        return "Select a mesh to finish"
+    count = sum(map(triangles_of, meshes))
+    return f"{count:,} triangles" if len(meshes) == 1 else f"{len(meshes)} meshes: {count:,} triangles"

@@ -34,7 +34,7 @@ class POINTSMITH_PT_parts(bpy.types.Panel):
             layout.operator_menu_enum("pointsmith.take_apart", "into", icon="MOD_EXPLODE")
         owner = owner_of_controls(item)
         if owner is not None:
+            # The name stands in the field itself: beside it there is no room for “front left wheel”.
             column = layout.column(align=True)
-            column.use_property_split = True
             for name in control_names(owner):
                 column.prop(owner, f'["{bpy.utils.escape_identifier(name)}"]', text=name.capitalize())

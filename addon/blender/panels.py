@@ -69,6 +69,7 @@ class POINTSMITH_PT_advanced(_Sidebar, bpy.types.Panel):
         if not settings.follows_preset:
             text = f"Back to {settings.quality.capitalize()}"
             column.operator("pointsmith.apply_preset", text=text, icon="LOOP_BACK")
+        layout.prop(settings, "sharp")
         layout.prop(settings, "guidance_scale", text="Guidance")
         layout.prop(settings, "device")
 
@@ -116,10 +117,9 @@ class POINTSMITH_PT_selection(_Sidebar, bpy.types.Panel):
         text = names[0] if len(names) == 1 else f"{len(names)} objects" if names else "Nothing is selected"
         layout.label(text=text, icon="OBJECT_DATA" if names else "INFO")
         column = layout.column(align=True)
+        column.enabled = bool(names)
         column.operator_menu_enum("pointsmith.render_reference", "side", text="Render Reference", icon="RENDER_STILL")
         column.operator("pointsmith.normalise", icon="CUBE")
-        column.operator("pointsmith.surface_points", text="Surface Points…", icon="POINTCLOUD_DATA")
-        layout.operator("pointsmith.import_cloud", text="Import Point Cloud…", icon="IMPORT")
 
 
 def draw_setup(box: bpy.types.UILayout, width: float = 600.0) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import bpy
 from bpy.props import (
+    BoolProperty,
     CollectionProperty,
     EnumProperty,
     FloatProperty,
@@ -24,13 +25,13 @@ from ..core.request import (
     PRESETS,
     SIZE,
     STEPS,
-    SURFACE_RESOLUTION,
     Device,
     GenerationRequest,
     Output,
     Preset,
     Quality,
 )
+from ..core.surface_settings import RESOLUTION
 from .blend import POINTSMITH_PG_blend
 from .image_slots import POINTSMITH_PG_image_slot, chosen
 
@@ -144,8 +145,13 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         name="Surface Resolution",
         description="Voxels along the object's longest side",
         default=_DEFAULTS.surface_resolution,
-        min=SURFACE_RESOLUTION[0],
-        max=SURFACE_RESOLUTION[1],
+        min=RESOLUTION[0],
+        max=RESOLUTION[1],
+    )
+    sharp: BoolProperty(
+        name="Sharp Edges",
+        description="Edges and corners as sharp as the points' normals say, instead of a little rounded",
+        default=_DEFAULTS.sharp,
     )
     device: EnumProperty(
         name="Device",

@@ -27,6 +27,7 @@ from .operators import (
 from .panel_blend import POINTSMITH_PT_blend
 from .panel_finish import POINTSMITH_PT_finish
 from .panel_parts import POINTSMITH_PT_parts
+from .panel_points import POINTSMITH_PT_points
 from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
 from .session import session
@@ -71,8 +72,9 @@ _CLASSES: tuple[type, ...] = (
     POINTSMITH_PT_advanced,
     POINTSMITH_PT_origin,
     POINTSMITH_PT_parts,
-    POINTSMITH_PT_selection,
     POINTSMITH_PT_finish,
+    POINTSMITH_PT_points,
+    POINTSMITH_PT_selection,
 )
 
 

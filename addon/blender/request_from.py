@@ -33,6 +33,7 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
         guidance_scale=settings.guidance_scale,
         points=settings.points,
         surface_resolution=settings.surface_resolution,
+        sharp=settings.sharp,
         output=Output[settings.output],
         size=settings.size,
         device=Device[settings.device],
@@ -82,6 +83,7 @@ def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     settings.guidance_scale = request.guidance_scale
     settings.points = request.points
     settings.surface_resolution = request.surface_resolution
+    settings.sharp = request.sharp
     settings.output = request.output.name
     settings.size = request.size
     settings.device = request.device.name

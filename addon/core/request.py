@@ -11,13 +11,13 @@ from typing import Any
 from . import readers
 from .errors import ErrorCode, PointsmithError
 from .reference import ReferenceImage, checked_images, images_from_json
+from .surface_settings import RESOLUTION, SurfaceSettings
 
 MAX_SEED = 2**31 - 1
 MAX_PROMPT = 1000
 STEPS = (1, 200)
 GUIDANCE_SCALE = (0.0, 20.0)
 POINTS = (256, 65_536)
-SURFACE_RESOLUTION = (32, 256)
 SIZE = (1e-4, 1e6)
 AMOUNT = (0.0, 1.0)
 _TITLE_BYTES = 60
@@ -145,6 +145,8 @@ class GenerationRequest:
         Points of the finished cloud.
     surface_resolution
         Voxels along the longest side of the object.
+    sharp
+        Edges and corners of the surface as sharp as the points' normals say.
     output, device, size
         What enters the scene, where it is computed, and the longest side in scene units.
     pipeline
@@ -160,6 +162,7 @@ class GenerationRequest:
     guidance_scale: float = 2.0
     points: int = PRESETS[Quality.STANDARD].points
     surface_resolution: int = PRESETS[Quality.STANDARD].surface_resolution
+    sharp: bool = False
     output: Output = Output.MESH
     size: float = 1.0
     device: Device = Device.AUTO
@@ -210,11 +213,16 @@ class GenerationRequest:
         readers.in_range("steps", self.steps, STEPS)
         readers.in_range("guidance_scale", self.guidance_scale, GUIDANCE_SCALE)
         readers.in_range("points", self.points, POINTS)
-        readers.in_range("surface_resolution", self.surface_resolution, SURFACE_RESOLUTION)
+        readers.in_range("surface_resolution", self.surface_resolution, RESOLUTION)
         readers.in_range("size", self.size, SIZE)
         if self.blend is not None:
             self.blend.validated()
         return self
+
+    @property
+    def surface(self) -> SurfaceSettings:
+        """How the points become a mesh: closed, because every object is seen from all sides."""
+        return SurfaceSettings(self.surface_resolution, self.sharp)
 
     @property
     def title(self) -> str:
@@ -269,6 +277,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "guidance_scale": partial(readers.number, "guidance_scale"),
     "points": partial(readers.integer, "points"),
     "surface_resolution": partial(readers.integer, "surface_resolution"),
+    "sharp": partial(readers.switch, "sharp"),
     "output": partial(readers.choice, Output, "output"),
     "size": partial(readers.number, "size"),
     "device": partial(readers.choice, Device, "device"),

@@ -23,7 +23,7 @@ def generation_plan(request: GenerationRequest) -> Plan:
     plan = {Stage.LOADING: model, Stage.COARSE: cloud, Stage.FINE: cloud}
     if request.output is Output.POINTS:
         return plan
-    return {**plan, Stage.SURFACE: (request.points, request.surface_resolution)}
+    return {**plan, Stage.SURFACE: (request.points, request.surface)}
 
 
 def surface_plan(request: SurfaceRequest, points: int) -> Plan:

@@ -11,11 +11,11 @@ from ..core.errors import ErrorCode, PointsmithError
 from ..core.messages import Generate, Notice, Preview, Progress, Result, Stage, Surface
 from ..core.request import GenerationRequest, Output
 from ..core.surface_request import SurfaceRequest
-from ..core.surface_settings import SurfaceSettings
 from .channel import Channel
 from .estimate import Estimate, JobClock, generation_plan, surface_plan
 
 if TYPE_CHECKING:
+    from ..core.surface_settings import SurfaceSettings
     from .pipelines.registry import Loaded
 
 _PREVIEW_SECONDS = 0.2
@@ -114,7 +114,7 @@ class GenerationJob(_Job):
         cloud.save(cloud_file)
         mesh = ""
         if request.output != Output.POINTS:
-            mesh = self._surface(cloud, SurfaceSettings(request.surface_resolution))
+            mesh = self._surface(cloud, request.surface)
         seconds = self._clock.finish()
         return Result(self._job, str(cloud_file), mesh, loaded.device_name, loaded.model_hash, seconds)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from addon.core.cloud import PointCloud
+from addon.core.surface_settings import SurfaceSettings
 from addon.worker.surface import surface_from_cloud
 from dataset.catalogue.generate import generate
 from dataset.points import outer_surface, sample
@@ -20,4 +21,4 @@ def save_result(folder: Path, category: str, seed: int, *, points: int = 4096, r
     xyz, rgb, normals = (values.astype(np.float32) for values in (drawn.xyz, drawn.rgb, drawn.normals))
     cloud = PointCloud(xyz, rgb, normals, drawn.part_ids.astype(np.uint8), names)
     cloud.save(folder / f"{category}.cloud.npz")
-    surface_from_cloud(cloud, resolution, lambda: None).save(folder / f"{category}.mesh.npz")
+    surface_from_cloud(cloud, SurfaceSettings(resolution), lambda: None).save(folder / f"{category}.mesh.npz")

@@ -21,3 +21,7 @@ def test_colours_become_a_texture(blender: Blender, tmp_path: Path) -> None:
 
 def test_other_things_are_made_of_a_mesh(blender: Blender) -> None:
     blender.run_inside("finishing_derived", timeout=900)
+
+
+def test_finished_objects_survive_files(blender: Blender, tmp_path: Path) -> None:
+    assert blender.run_inside("round_trips", str(tmp_path), timeout=900)

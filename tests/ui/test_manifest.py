@@ -15,6 +15,7 @@ from addon.blender.headless.formats import files
 from addon.blender.headless.manifest import BadLine, BatchJob, done_keys, is_done, jobs_of, read_manifest
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.request import PRESETS, Output, Quality
+from addon.core.surface_settings import SurfaceSettings
 
 FOLDER = Path("/jobs")
 CHAIR = {"prompt": "a red chair", "out": "chair.glb"}
@@ -33,10 +34,23 @@ def test_a_job() -> None:
     assert job.files == (FOLDER / "chair.glb",)
 
 
+def test_the_surface_of_a_job() -> None:
+    (job,) = jobs_of({**CHAIR, "surface_resolution": 512, "sharp": True}, FOLDER)
+    assert job.request.surface == SurfaceSettings(512, sharp=True)
+    (plain,), (sharp,) = (
+        plan(parser("pointsmith").parse_args(["--prompt", "a chair", "--out", "a.glb", *options])).jobs
+        for options in ([], ["--sharp"])
+    )
+    assert isinstance(plain, BatchJob)
+    assert isinstance(sharp, BatchJob)
+    assert (plain.request.sharp, sharp.request.sharp) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("record", "word"),
     [
         ({"prompt": "x"}, "out"),
+        ({**CHAIR, "sharp": "yes"}, "sharp"),
         ({**CHAIR, "out": "chair"}, "endings"),
         ({**CHAIR, "out": 5}, "out"),
         ({**CHAIR, "out": ".."}, "endings"),

@@ -289,10 +289,10 @@ def test_out_of_memory_names_a_smaller_setting(make_engine: MakeEngine, monkeypa
 
 
 @pytest.mark.parametrize(
-    ("free", "named"), [(2**40, "Fine"), (100 * 2**20, "Standard"), (60 * 2**20, "Draft"), (2**10, "fewer points")]
+    ("free", "named"), [(2**40, "Fine"), (100 * 2**20, "Standard"), (40 * 2**20, "Draft"), (2**10, "fewer points")]
 )
 def test_the_smaller_setting_fits(free: int, named: str) -> None:
-    huge = replace(DRAFT, points=65_536, surface_resolution=256)
+    huge = replace(DRAFT, points=65_536, surface_resolution=512)
     assert named in smaller_setting(huge.to_json(), free)
 
 

@@ -8,24 +8,23 @@ import bpy
 import numpy as np
 
 from ...core.errors import ErrorCode, PointsmithError
+from ..scene.material import BAKED
+from ..scene.mesh import DETAIL
 from .carry import sampled
-from .charts import Polygons, box_projection
-from .replace import DETAIL
-from .sheet import Sheet, read, sheet_of, vertices_of
+from .sheet import Sheet, read, sheet_of
 from .texture import Texels, margin, png, rasterise
+from .unwrap import smart_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-UV_MAP = "UVMap"
-
 
 def bake(item: Any, size: int, *, unwrap: bool = True) -> bpy.types.Image:
     """Give a mesh object UVs, a packed base-colour image of `size` texels a side, and a material that shows it.
 
-    Where the object remembers a finer surface (`replace.DETAIL`), the texture has the colours of that one.
+    Where the object remembers a finer surface (`DETAIL`), the texture has the colours of that one.
 
     Parameters
     ----------
@@ -46,29 +45,13 @@ def bake(item: Any, size: int, *, unwrap: bool = True) -> bpy.types.Image:
     if sheet.colors is None or not len(sheet.triangles):
         raise PointsmithError(ErrorCode.BAD_MESH, f"“{item.name}” has no colour attribute on faces to bake")
     if unwrap or mesh.uv_layers.active is None:
-        unwrap_boxes(mesh, margin(size) / size)
+        smart_project(mesh, margin(size) / size)
     uv = read(mesh.uv_layers.active.data, "uv", len(mesh.loops), 2)
     corners = read(mesh.loop_triangles, "loops", len(mesh.loop_triangles), 3, np.int32)
     pixels = rasterise(uv[corners].astype(np.float64), size, _colors(item, sheet))
     image = _packed(f"{item.name} base color", pixels)
     _wear(item, image)
     return image
-
-
-def unwrap_boxes(mesh: Any, padding: float) -> None:
-    """Write box-projected UVs into the mesh's UV map, `padding` of the square's side around each chart."""
-    polygons = Polygons(
-        vertices_of(mesh),
-        read(mesh.loops, "vertex_index", len(mesh.loops), 1, np.int32),
-        read(mesh.loops, "edge_index", len(mesh.loops), 1, np.int32),
-        read(mesh.polygons, "loop_start", len(mesh.polygons), 1, np.int32),
-        read(mesh.polygons, "normal", len(mesh.polygons), 3),
-    )
-    uv = box_projection(polygons, padding)
-    layer = mesh.uv_layers.active or mesh.uv_layers.new(name=UV_MAP)
-    mesh.uv_layers.active = layer
-    layer.active_render = True
-    layer.data.foreach_set("uv", uv.astype(np.float32).ravel())
 
 
 def _colors(item: Any, sheet: Sheet) -> Callable[[Texels], NDArray[np.float32]]:
@@ -106,8 +89,19 @@ def _wear(item: Any, image: bpy.types.Image) -> None:
     if not len(slots):
         slots.append(material)
     for index, slot in enumerate(slots):
-        if slot is None or _shows_attribute(slot) or slot.name.endswith(" baked"):
+        if slot is None or _shows_attribute(slot) or BAKED in slot:
             slots[index] = material
+            if slot is not None and BAKED in slot and not slot.users:
+                _discard(slot)
+
+
+def _discard(material: Any) -> None:
+    """Remove an earlier bake's material, and its picture where nothing else shows it."""
+    images = [node.image for node in material.node_tree.nodes if node.bl_idname == "ShaderNodeTexImage" and node.image]
+    bpy.data.materials.remove(material)
+    for image in images:
+        if not image.users:
+            bpy.data.images.remove(image)
 
 
 def _shows_attribute(material: Any) -> bool:
@@ -116,7 +110,8 @@ def _shows_attribute(material: Any) -> bool:
 
 
 def _textured(name: str, image: bpy.types.Image) -> bpy.types.Material:
-    material = bpy.data.materials.new(name)
+    material: Any = bpy.data.materials.new(name)
+    material[BAKED] = True
     if material.node_tree is None:
         # Blender 4 makes materials without nodes; in 5 there is always a tree, and touching this warns.
         material.use_nodes = True
@@ -131,4 +126,5 @@ def _textured(name: str, image: bpy.types.Image) -> bpy.types.Material:
         node.location = (300.0 * (column - 1), 0.0)
     tree.links.new(texture.outputs["Color"], surface.inputs["Base Color"])
     tree.links.new(surface.outputs["BSDF"], output.inputs["Surface"])
-    return material
+    textured: bpy.types.Material = material
+    return textured

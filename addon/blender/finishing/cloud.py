@@ -25,7 +25,7 @@ NATIVE_SINCE = (4, 5, 0)
 """From here on a mesh converts to a point cloud; 4.2 has the type, and no way to fill it."""
 
 
-def cloud_object(item: Any, count: int, radius: float, *, native: bool = True) -> Any:
+def cloud_object(item: Any, count: int, radius: float, *, native: bool = False) -> Any:
     """Make an object of coloured points beside a mesh object, named "<name> cloud".
 
     Parameters

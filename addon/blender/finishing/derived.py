@@ -25,7 +25,8 @@ def beside(item: Any, name: str, data: Any) -> Any:
 def choose(new: list[Any]) -> None:
     """Select these objects and no others; the first becomes the active one."""
     layer: Any = bpy.context.view_layer
-    for other in list(layer.objects.selected):
+    # What was removed a moment ago is None there until the layer is brought up to date.
+    for other in filter(None, list(layer.objects.selected)):
         other.select_set(False)
     for item in new:
         if item.name in layer.objects:

@@ -20,8 +20,8 @@ PROPERTY = "pointsmith_collision"
 """Custom property of a hull: "convex"."""
 _DIRECTIONS = 512
 _CHUNK = 4096
-_SMALLEST_PIECE = 0.05
-"""Of a part's triangles: less is a slip of the labels."""
+_SMALLEST_PIECE, _SMALLEST_OF_ALL = 0.05, 0.01
+"""Of a part's triangles, and of the object's: less is a slip of the labels, unless it is all that there is."""
 
 
 def support(points: NDArray[np.float32], most: int) -> NDArray[np.int64]:
@@ -96,7 +96,8 @@ def _by_parts(item: Any, sheet: Sheet) -> list[tuple[str, NDArray[np.float32]]]:
     for number in np.unique(label):
         name = names[number] if 0 <= number < len(names) else str(number)
         own, counts = np.unique(piece[label == number], return_counts=True)
-        large = own[counts >= _SMALLEST_PIECE * counts.sum()]
+        whole = (counts >= _SMALLEST_PIECE * counts.sum()) & (counts >= _SMALLEST_OF_ALL * len(label))
+        large = own[whole | (counts == counts.max())]
         for index, one in enumerate(large, 1):
             vertices = np.unique(sheet.triangles[piece == one])
             found.append((f" {name}" + (f" {index}" if len(large) > 1 else ""), sheet.vertices[vertices]))

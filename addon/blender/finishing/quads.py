@@ -7,6 +7,7 @@ from typing import Any
 
 import bpy
 import numpy as np
+from mathutils import Matrix
 
 from ...core.errors import ErrorCode, PointsmithError
 from .decimate import decimated, triangle_count
@@ -17,6 +18,8 @@ from .topology import soundness
 
 _ENOUGH = 30_000
 """Triangles that QuadriFlow is given at most, or five for each quad: its time grows with them, its result does not."""
+_SIZE = 1000.0
+"""Units that QuadriFlow sees as the longest side: Blender refuses edges shorter than 1e-4 of its units."""
 _SMALLEST_VOXEL = 1 / 1000
 """Of the object's size: a finer grid would not fit into memory."""
 
@@ -26,13 +29,16 @@ def quadriflow(mesh: bpy.types.Mesh, target: int, seed: int = 0) -> bpy.types.Me
 
     Raises PointsmithError BAD_MESH for a mesh that is not closed, or where QuadriFlow gives up.
     """
-    sound = soundness(sheet_of(mesh).triangles)
+    sheet = sheet_of(mesh)
+    sound = soundness(sheet.triangles)
     if not sound.is_closed:
         raise PointsmithError(ErrorCode.BAD_MESH, f"QuadriFlow needs a closed surface, and {sound.reason}")
     copy = mesh.copy() if triangle_count(mesh) <= max(_ENOUGH, 5 * target) else None
     work: Any = copy or decimated(mesh, max(_ENOUGH, 5 * target))
     faces = len(work.polygons)
     work.attributes.new("pointsmith_before", "BOOLEAN", "FACE")
+    scale = _SIZE / max(sheet.size, 1e-12)
+    work.transform(Matrix.Scale(scale, 4))
     with stand_in(work) as item:
         item.select_set(True)
         with bpy.context.temp_override(
@@ -51,6 +57,7 @@ def quadriflow(mesh: bpy.types.Mesh, target: int, seed: int = 0) -> bpy.types.Me
         raise PointsmithError(ErrorCode.BAD_MESH, "QuadriFlow found no way over this surface")
     if "pointsmith_before" in new.attributes:
         new.attributes.remove(new.attributes["pointsmith_before"])
+    new.transform(Matrix.Scale(1 / scale, 4))
     shade_like(new, mesh)
     quads: bpy.types.Mesh = new
     return quads

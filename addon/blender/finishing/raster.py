@@ -59,17 +59,17 @@ def _spread(first: NDArray[np.int64], last: NDArray[np.int64]) -> tuple[NDArray[
 def dilate(image: NDArray[np.uint8], filled: NDArray[np.bool_], width: int, steps: int) -> None:
     """Grow the filled cells by `steps` cells in place, each new cell a copy of a neighbour.
 
-    `image` is (H * width, C), row by row, `filled` (H * width,). What reaches the border of the grid goes on at the
-    other side of the next row, so nothing filled may lie within `steps` cells of it.
+    `image` is (H * width, C), row by row, `filled` (H * width,).
     """
-    offsets = np.array([-1, 1, -width, width, -width - 1, -width + 1, width - 1, width + 1])
+    ways = np.array([[-1, 0], [1, 0], [0, -1], [0, 1], [-1, -1], [1, -1], [-1, 1], [1, 1]])
     edge = np.nonzero(filled)[0]
     for step in range(steps):
         # Four and eight neighbours in turn: what grows is round enough.
         fresh = []
-        for offset in offsets[: 8 if step % 2 else 4]:
-            to = edge + offset
-            ok = (to >= 0) & (to < len(filled))
+        column = edge % width
+        for right, up in ways[: 8 if step % 2 else 4]:
+            to = edge + right + up * width
+            ok = (to >= 0) & (to < len(filled)) & (column + right >= 0) & (column + right < width)
             to, source = to[ok], edge[ok]
             empty = ~filled[to]
             to, source = to[empty], source[empty]

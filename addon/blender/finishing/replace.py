@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import ErrorCode, PointsmithError
-from ..scene.mesh import COLOR_ATTRIBUTE
+from ..scene.mesh import COLOR_ATTRIBUTE, DETAIL
 from .carry import carry
 from .groups import Groups, groups_of, write_groups
 from .sheet import Sheet, color_attribute, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-DETAIL = "pointsmith_detail"
-"""Custom property of an object: the mesh data it had before, from which a texture is baked."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,9 +60,11 @@ def replace(item: Any, make: Callable[[bpy.types.Mesh], bpy.types.Mesh], *, keep
     for material in before.materials:
         new.materials.append(material)
     dress(item, new, old)
+    name = before.name
     if keep_detail and not isinstance(item.get(DETAIL), bpy.types.Mesh):
         item[DETAIL] = before
-    name = before.name
+        # Files name objects after their mesh data.
+        before.name = f"{name} fine"
     if not before.users:
         bpy.data.meshes.remove(before)
     new.name = name

@@ -42,7 +42,7 @@ def rasterise(uv: NDArray[np.float64], size: int, colors_at: Callable[[Texels], 
     Parameters
     ----------
     uv : (T, 3, 2)
-        In [0, 1], charts `margin(size)` texels from each other and from the border.
+        Charts at least `margin(size)` texels from each other; what lies outside [0, 1] is left out.
     size
         Texels a side.
     colors_at

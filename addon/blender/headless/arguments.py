@@ -15,7 +15,7 @@ from .formats import SUFFIXES
 from .manifest import BadLine, BatchJob, done_keys, is_done, jobs_of, read_manifest
 
 _JOB_SETTINGS = (
-    "prompt", "images", "seed", "quality", "steps", "guidance_scale", "points", "surface_resolution",
+    "prompt", "images", "seed", "quality", "steps", "guidance_scale", "points", "surface_resolution", "sharp",
     "output", "size", "device", "format", "out", "picture",
     "blend_prompt", "blend_images", "blend_seed", "blend_steps",
 )  # fmt: skip
@@ -67,6 +67,9 @@ def parser(program: str) -> argparse.ArgumentParser:
     what.add_argument("--guidance-scale", type=float, help="weight of the prompt or image (2)")
     what.add_argument("--points", type=int, help="points of the cloud (from the quality)")
     what.add_argument("--surface-resolution", type=int, help="voxels along the longest side (from the quality)")
+    what.add_argument(
+        "--sharp", action="store_true", default=None, help="sharp edges, instead of a little rounded ones"
+    )
     what.add_argument("--device", choices=list(Device), help="where to compute (auto)")
     row = arguments.add_argument_group("a blend: a row of objects, one file each, out-1 to out-N")
     row.add_argument("--blend-prompt", metavar="PROMPT", help="what the last one is")

@@ -40,7 +40,7 @@ class POINTSMITH_OT_blend(bpy.types.Operator):
             requests = blend_row(request_from(settings), blend_from(blend), blend.count)
             title = f"Blend: {requests[0].way_title}"
             where = places(cursor(), settings.size * blend.spacing, len(requests))
-            start(self, [GenerationTask(*each, title) for each in zip(requests, where, strict=True)], title)
+            start(self, [GenerationTask(*each, title) for each in zip(requests, where, strict=True)], f"Making {title}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

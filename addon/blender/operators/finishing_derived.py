@@ -4,17 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty, IntProperty
 
-from .finishing import OnMeshes, each
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bpy.stub_internal.rna_enums import OperatorReturnItems
+from .on_meshes import OnMeshes, triangles_of
 
 _HIDE_ORIGINAL = BoolProperty(
     name="Hide the Original",
@@ -23,28 +18,38 @@ _HIDE_ORIGINAL = BoolProperty(
 )
 
 
-def _made(
-    operator: Any, context: bpy.types.Context, make: Callable[[Any], list[Any]], hide_original: bool
-) -> set[OperatorReturnItems]:
-    """Make objects of every selected mesh, and select them in its place."""
-    from ..finishing.derived import choose, hide  # noqa: PLC0415
+class _Making(OnMeshes):
+    """Makes objects of every selected mesh, and selects them in its place."""
 
-    new: list[Any] = []
+    hide_original: bool
 
-    def change(item: Any) -> str:
-        made = make(item)
-        new.extend(made)
-        if hide_original:
+    def begin(self, context: bpy.types.Context) -> None:
+        """Nothing is made yet."""
+        super().begin(context)
+        self._new: list[Any] = []
+
+    def make(self, item: Any) -> list[Any]:
+        """Return the objects that are made of one, the finest first. Raises PointsmithError."""
+        raise NotImplementedError
+
+    def change(self, item: Any) -> str:
+        """Make them, and hide what they were made of."""
+        from ..finishing.derived import hide  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+        made = self.make(item)
+        self._new += made
+        if self.hide_original:
             hide(item)
         return f"{item.name}: {len(made)} objects" if len(made) > 1 else ""
 
-    status = each(operator, context, change)
-    if new:
-        choose(new)
-    return status
+    def finish(self) -> None:
+        """Select what was made."""
+        from ..finishing.derived import choose  # noqa: PLC0415
+
+        choose(self._new)
 
 
-class POINTSMITH_OT_voxels(OnMeshes, bpy.types.Operator):
+class POINTSMITH_OT_voxels(_Making, bpy.types.Operator):
     """Build the object of coloured cubes, as a new object in its place."""
 
     bl_idname = "pointsmith.voxels"
@@ -77,20 +82,17 @@ class POINTSMITH_OT_voxels(OnMeshes, bpy.types.Operator):
     )
     hide_original: _HIDE_ORIGINAL
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def make(self, item: Any) -> list[Any]:
         """Make the cubes."""
-        from ..finishing.voxels import voxel_object  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from ..finishing.voxels import voxel_object  # noqa: PLC0415
 
-        def make(item: Any) -> list[Any]:
-            return [voxel_object(item, self.count, instances=self.form == "NODES", gap=self.gap)]
-
-        return _made(self, context, make, self.hide_original)
+        return [voxel_object(item, self.count, instances=self.form == "NODES", gap=self.gap)]
 
 
-class POINTSMITH_OT_to_cloud(OnMeshes, bpy.types.Operator):
+class POINTSMITH_OT_to_cloud(_Making, bpy.types.Operator):
     """Spread coloured points evenly over the surface, as a new object in its place.
 
-    From Blender 4.5 on it is a native point cloud; before, Geometry Nodes draw the points.
+    Geometry Nodes draw them in their colours, or it is a point cloud of Blender's own kind.
     """
 
     bl_idname = "pointsmith.to_cloud"
@@ -113,21 +115,20 @@ class POINTSMITH_OT_to_cloud(OnMeshes, bpy.types.Operator):
         min=0.0,
         soft_max=0.1,
     )
-    native: BoolProperty(
-        name="Native",
-        description="Blender's own kind of object, from 4.5 on; otherwise vertices with Geometry Nodes",
-        default=True,
+    form: EnumProperty(
+        name="As",
+        items=(
+            ("NODES", "Geometry Nodes", "Coloured in every view; the radius can be changed afterwards"),
+            ("NATIVE", "Point Cloud Object", "Blender's own kind, from 4.5 on; Solid view shows it without colours"),
+        ),
     )
     hide_original: _HIDE_ORIGINAL
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def make(self, item: Any) -> list[Any]:
         """Spread the points."""
         from ..finishing.cloud import cloud_object  # noqa: PLC0415
 
-        def make(item: Any) -> list[Any]:
-            return [cloud_object(item, self.count, self.radius, native=self.native)]
-
-        return _made(self, context, make, self.hide_original)
+        return [cloud_object(item, self.count, self.radius, native=self.form == "NATIVE")]
 
 
 class POINTSMITH_OT_collision_hull(OnMeshes, bpy.types.Operator):
@@ -144,24 +145,23 @@ class POINTSMITH_OT_collision_hull(OnMeshes, bpy.types.Operator):
         min=4,
         max=256,
     )
-    by_parts: BoolProperty(
-        name="One a Part",
-        description="A hull around each piece of each part, closer to the form than one around all; needs part labels",
-        default=False,
+    around: EnumProperty(
+        name="Around",
+        items=(
+            ("ALL", "The Whole Object", "One hull"),
+            ("PARTS", "Each Part", "A hull around each piece of each part, closer to the form; needs part labels"),
+        ),
     )
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def change(self, item: Any) -> str:
         """Make the hulls, in place of those the object had."""
         from ..finishing.hull import add_hulls  # noqa: PLC0415
 
-        def change(item: Any) -> str:
-            hulls = add_hulls(item, self.most, by_parts=self.by_parts)
-            return f"{item.name}: {len(hulls)} hulls" if len(hulls) > 1 else ""
-
-        return each(self, context, change)
+        hulls = add_hulls(item, self.most, by_parts=self.around == "PARTS")
+        return f"{item.name}: {len(hulls)} hulls" if len(hulls) > 1 else f"{item.name}: one hull around all of it"
 
 
-class POINTSMITH_OT_levels_of_detail(OnMeshes, bpy.types.Operator):
+class POINTSMITH_OT_levels_of_detail(_Making, bpy.types.Operator):
     """Make copies with fewer and fewer triangles, named _LOD0 to _LOD3 as game engines expect, in a collection."""
 
     bl_idname = "pointsmith.levels_of_detail"
@@ -187,16 +187,15 @@ class POINTSMITH_OT_levels_of_detail(OnMeshes, bpy.types.Operator):
     )
     hide_original: _HIDE_ORIGINAL
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def seconds(self, item: Any) -> float:
+        """Each level is made of the one before."""
+        return 1.4e-5 * triangles_of(item)
+
+    def make(self, item: Any) -> list[Any]:
         """Make the levels; where they stand in one place, only the finest is shown."""
         from ..finishing.lods import add_levels  # noqa: PLC0415
 
-        ratios = tuple(sorted(self.ratios, reverse=True))
-
-        def make(item: Any) -> list[Any]:
-            levels = add_levels(item, ratios, self.spacing)
-            for level in levels[1:]:
-                level.hide_set(self.spacing == 0)
-            return levels if self.spacing else levels[:1]
-
-        return _made(self, context, make, self.hide_original)
+        levels = add_levels(item, tuple(sorted(self.ratios, reverse=True)), self.spacing)
+        for level in levels[1:]:
+            level.hide_set(self.spacing == 0)
+        return levels if self.spacing else levels[:1]

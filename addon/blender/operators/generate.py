@@ -35,18 +35,18 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
 
 def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
     """Start one object at the 3D cursor. Raises PointsmithError."""
-    start(operator, [GenerationTask(request, cursor())], request.title)
+    start(operator, [GenerationTask(request, cursor())], f"Making {request.title}")
 
 
-def start(operator: bpy.types.Operator, tasks: Sequence[Task], title: str) -> None:
-    """Submit tasks; where no timer runs, wait for their results. Raises PointsmithError."""
+def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str) -> None:
+    """Submit tasks and say so; where no timer runs, wait for their results. Raises PointsmithError."""
     if bpy.app.background:
         for task in tasks:
             api.run(task)
         return
     session.submit(tasks)
     timer_driver.wake()
-    operator.report({"INFO"}, f"Making {title}")
+    operator.report({"INFO"}, told)
 
 
 class POINTSMITH_OT_generate(bpy.types.Operator):

@@ -11,6 +11,7 @@ import bpy
 from bpy.props import FloatProperty, StringProperty
 
 from ...core.errors import PointsmithError
+from ..session import session
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class POINTSMITH_OT_import_cloud(bpy.types.Operator):
             item = insert_points(path, self.size)
         except PointsmithError as error:
             return failed(self, error)
+        session.clear()
         self.report({"INFO"}, f"{len(item.data.vertices):,} points")  # type: ignore[union-attr]
         return {"FINISHED"}
 

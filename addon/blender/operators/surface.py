@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
 _CLOUD = "pointsmith_cloud"
+_WITH_POINTS = {"MESH", "POINTCLOUD", "CURVE", "SURFACE", "META", "FONT"}
 
 
 class _WithSettings:
@@ -81,7 +82,7 @@ class POINTSMITH_OT_surface_again(_WithSettings, bpy.types.Operator):
             stored = kept_cloud(item)
             if stored is None:
                 raise PointsmithError(ErrorCode.BAD_SELECTION, "the points behind it cannot be read")
-            start(self, [SurfaceTask(self._request(item), stored, item.session_uid)], item.name)
+            start(self, [SurfaceTask(self._request(item), stored, item.session_uid)], f"Surfacing {item.name}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -99,7 +100,8 @@ class POINTSMITH_OT_surface_points(_WithSettings, bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
-        if context.active_object is None:
+        item = context.active_object
+        if item is None or item.type not in _WITH_POINTS:
             cls.poll_message_set("Make an object with points the active one.")
             return False
         return can_start(cls)
@@ -119,7 +121,7 @@ class POINTSMITH_OT_surface_points(_WithSettings, bpy.types.Operator):
             stored = cloud_of(item)
             request = self._request(item)
             task = SurfaceTask(request, stored, item.session_uid, in_place=False, hide=self.hide)
-            start(self, [task], item.name)
+            start(self, [task], f"Surfacing {item.name}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,9 @@ _SEGMENTS = 48
 _OVER = 1.05
 """Beyond this many radii a wheel's faces are those of the arch around it."""
 _CORE = 0.985
+_LEAST_CORE = 0.6
+_SHOULDER = 0.25
+"""Cosine to the way out above which a face of the body is one through which a wheel would come out."""
 _TREAD = 0.5
 """Cosine to the axis below which a normal is one of the tread."""
 
@@ -48,10 +52,35 @@ def without_arch(polygons: Polygons, parts: NDArray[np.int64], wheel: int, joint
     return result
 
 
-def with_core(whole: Polygons, own: int, joint: Joint) -> Polygons:
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """What is around a wheel: the middles (N, 3) of the other parts' faces, and their normals (N, 3), unit length."""
+
+    centres: NDArray[np.float64]
+    normals: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, polygons: Polygons, faces: NDArray[np.bool_]) -> Body:
+        """Return the faces (F,) as a body."""
+        _, vectors = polygons.face_areas
+        length = np.linalg.norm(vectors[faces], axis=1, keepdims=True)
+        return cls(polygons.centres[faces], vectors[faces] / np.maximum(length, 1e-12))
+
+    def room(self, joint: Joint, low: float, high: float) -> float:
+        """How far from the axis one comes, between two places along it, before leaving the body to the outside."""
+        arm = self.centres - joint.pivot
+        along = arm @ joint.axis
+        out = arm - np.outer(along, joint.axis)
+        distance = np.linalg.norm(out, axis=1)
+        leaves = (np.einsum("ij,ij->i", self.normals, out) > _SHOULDER * distance) & (along > low) & (along < high)
+        return float(np.quantile(distance[leaves], 0.02)) if leaves.any() else np.inf
+
+
+def with_core(whole: Polygons, own: int, joint: Joint, body: Body) -> Polygons:
     """Put a closed cylinder into each piece of a wheel, a little smaller than the piece and in the colour of its tread.
 
     own : how many of the first faces are the wheel's, before it was closed
+    body : the cylinder does not stand out of it where the wheel is hidden, as under a low wing
     """
     mine = np.arange(len(whole.sizes)) < own
     pairs, _ = whole.neighbours
@@ -75,7 +104,8 @@ def with_core(whole: Polygons, own: int, joint: Joint) -> Polygons:
             continue
         along = (centres[tread] - joint.pivot) @ joint.axis
         low, high = np.quantile(along, (0.08, 0.92))
-        rings = [joint.pivot + joint.axis * height + _CORE * radius * circle for height in (low, high)]
+        size = max(_LEAST_CORE * radius, _CORE * min(radius, body.room(joint, low, high)))
+        rings = [joint.pivot + joint.axis * height + size * circle for height in (low, high)]
         first = len(result.vertices)
         k = np.arange(_SEGMENTS)
         after = (k + 1) % _SEGMENTS

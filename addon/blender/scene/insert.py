@@ -12,7 +12,6 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.frames import Placement
 from ...core.provenance import Provenance
 from ...core.request import GenerationRequest, Output
-from ...core.surface_settings import SurfaceSettings
 from ...core.version import version
 from .collection import link
 from .material import vertex_color_material
@@ -71,7 +70,7 @@ def insert(
         item.location = location
         item[PROPERTY] = record
     keep_cloud(new, title, StoredCloud(result.cloud, placement))
-    note_settings(new[0], SurfaceSettings(request.surface_resolution))
+    note_settings(new[0], request.surface)
     link(new)
     bpy.ops.ed.undo_push(message=f"Generate {title}")
     return new

@@ -9,6 +9,8 @@ import bpy
 from .mesh import COLOR_ATTRIBUTE
 
 NAME = "Pointsmith Colors"
+BAKED = "pointsmith_baked"
+"""Custom property of a material that shows a texture baked by Pointsmith."""
 
 
 def vertex_color_material() -> bpy.types.Material:

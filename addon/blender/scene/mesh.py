@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 COLOR_ATTRIBUTE = "Color"
+DETAIL = "pointsmith_detail"
+"""Custom property of an object: the finer mesh data it had before, from which a texture is baked."""
 
 
 def build_mesh(

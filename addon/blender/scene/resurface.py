@@ -8,8 +8,8 @@ import bpy
 
 from ...core.errors import ErrorCode, PointsmithError
 from .collection import link
-from .material import vertex_color_material
-from .mesh import build_mesh
+from .material import BAKED, vertex_color_material
+from .mesh import DETAIL, build_mesh
 from .parts import label_parts
 from .stored_cloud import StoredCloud, keep_cloud, note_settings
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def replace_surface(
     session_uid: int, request: SurfaceRequest, stored: StoredCloud, solid: TriangleMesh | None
 ) -> bpy.types.Object:
-    """Give an object a new mesh, as one undo step; its place, materials, modifiers and other properties stay.
+    """Give an object a new mesh, as one undo step; its place, materials, modifiers and other properties stay;
+    only a baked texture goes, with the surface that it was baked on.
 
     Raises
     ------
@@ -35,8 +36,10 @@ def replace_surface(
     old: Any = item.data
     mesh = build_mesh(old.name, stored.placement.to_scene(solid.vertices), solid.faces, solid.colors)
     for material in old.materials:
-        mesh.materials.append(material)
+        # A texture lies on the old surface's UVs.
+        mesh.materials.append(vertex_color_material() if material is not None and BAKED in material else material)
     item.data = mesh
+    item.pop(DETAIL, None)
     item.vertex_groups.clear()
     label_parts(item, solid.part_ids, solid.part_names)
     note_settings(item, request.settings)

@@ -17,7 +17,7 @@ from ..rigging import drive
 from ..rigging.attributes import Polygons, read, write
 from ..rigging.cuts import Cutting
 from ..rigging.division import face_parts, shared_out
-from ..rigging.rounding import with_core, without_arch
+from ..rigging.rounding import Body, with_core, without_arch
 from .controls import name_controls
 from .material import vertex_color_material
 from .origin import PROPERTY as RECORD
@@ -71,7 +71,8 @@ def take_apart(item: bpy.types.Object) -> tuple[bpy.types.Object, list[bpy.types
         frames[name] = _frame(divided, name)
         piece = cutting.part(number)
         if _is_round(divided, name):
-            piece = with_core(piece, int((divided.faces == number).sum()), divided.joints[name])
+            own = divided.faces == number
+            piece = with_core(piece, int(own.sum()), divided.joints[name], Body.of(divided.polygons, ~own))
         made[name] = _object(name, piece, frames[name], shape)
     for name, part in made.items():
         carrier = divided.moves.carriers.get(name, "")

@@ -77,6 +77,22 @@ def from_file(folder: Path) -> None:
     check_egg(bpy.context.view_layer.objects.active, 0.125)
 
 
+def a_large_one() -> None:
+    """300,000 points are all there, and the viewport draws few enough of them not to stand still."""
+    xyz, rgb, normals = ball(300_000)
+    path = Path(bpy.app.tempdir) / "large.ply"
+    harness.module("addon.core.cloud_files").write_ply(path, xyz, rgb, normals)
+    assert bpy.ops.pointsmith.import_cloud(filepath=str(path)) == {"FINISHED"}
+    points = bpy.context.view_layer.objects.active
+    count = len(points.data.vertices)
+    assert count > 290_000
+    shown = points.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
+    balls = (len(shown.vertices) - count) / 12
+    assert 0.15 * count < balls < 70_000, balls
+    assert shown.color_attributes.active_color_name == "Color"
+    bpy.data.objects.remove(points)
+
+
 def from_vertices() -> None:
     """Bare vertices without normals: those are estimated."""
     xyz, rgb, _ = ball()
@@ -122,7 +138,6 @@ def refusals(folder: Path) -> None:
     for ask in (
         lambda: bpy.ops.pointsmith.import_cloud(filepath=str(bad)),
         lambda: bpy.ops.pointsmith.import_cloud(filepath=str(folder / "none.las")),
-        bpy.ops.pointsmith.surface_points,
     ):
         try:
             ask()
@@ -131,12 +146,14 @@ def refusals(folder: Path) -> None:
         else:
             raise AssertionError("it did not refuse")
     assert len(bpy.data.objects) == before + 1
+    assert not bpy.ops.pointsmith.surface_points.poll(), "a camera has no points"
 
 
 def main() -> dict[str, Any]:
     folder = Path(bpy.app.tempdir)
     began = time.monotonic()
     from_file(folder)
+    a_large_one()
     from_vertices()
     from_a_mesh()
     half_an_egg_stays_open()

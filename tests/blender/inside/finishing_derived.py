@@ -80,7 +80,7 @@ def check_cloud():
     item = objects.dumbbell()
     original, _ = topology_of(item)
     item.location = (1, 2, 3)
-    objects.run("to_cloud", count=3_000)
+    objects.run("to_cloud", count=3_000, form="NATIVE")
     made = objects.again("dumbbell cloud")
     native = bpy.app.version >= (4, 5, 0)
     assert made.type == ("POINTCLOUD" if native else "MESH")
@@ -111,7 +111,7 @@ def check_cloud():
 
 def check_cloud_by_nodes():
     objects.dumbbell()
-    objects.run("to_cloud", count=500, native=False, radius=0.02)
+    objects.run("to_cloud", count=500, radius=0.02)
     made = objects.again("dumbbell cloud")
     assert made.type == "MESH"
     assert len(made.evaluated_get(bpy.context.evaluated_depsgraph_get()).data.vertices) == 500 * 13
@@ -147,7 +147,7 @@ def check_hull():
 def check_a_hull_for_each_part():
     item = objects.dumbbell()
     sheet, _ = topology_of(item)
-    objects.run("collision_hull", most=64, by_parts=True)
+    objects.run("collision_hull", most=64, around="PARTS")
     hulls = {child.name: child for child in objects.again("dumbbell").children}
     assert sorted(hulls) == sorted(f"dumbbell collision {part}" for part in objects.PARTS)
     for number, part in enumerate(objects.PARTS):

@@ -3,6 +3,7 @@
 import bpy
 import finishing_objects as objects
 import numpy as np
+from mathutils import Matrix
 
 
 def check_reduce():
@@ -88,6 +89,16 @@ def check_quads_say_why_not():
     assert len(objects.again(item).data.polygons[0].vertices) == 3
 
 
+def check_quads_of_something_small():
+    """Half a centimetre high, with edges of a tenth of a millimetre."""
+    item = objects.dumbbell()
+    item.data.transform(Matrix.Scale(0.005, 4))
+    objects.run("quads", method="QUADRIFLOW", target=1_000)
+    item = objects.again(item)
+    assert sum(len(face.vertices) == 4 for face in item.data.polygons) > 0.9 * len(item.data.polygons)
+    np.testing.assert_allclose(objects.facts(item)["high"][2], 0.0025, rtol=0.05)
+
+
 def check_shape_keys_are_refused():
     item = objects.dumbbell()
     item.shape_key_add(name="Basis")
@@ -128,6 +139,7 @@ def main():
     check_already_there()
     check_quads("VOXELS")
     check_quads("QUADRIFLOW")
+    check_quads_of_something_small()
     check_quads_say_why_not()
     check_shape_keys_are_refused()
     check_smooth()

@@ -86,6 +86,18 @@ def check_margin(item, corners):
     assert np.quantile(distance, 0.98) < 1.5, np.quantile(distance, 0.98)
 
 
+def check_bake_again():
+    """A third texture takes the second one's place, and leaves nothing behind."""
+    item = objects.dumbbell(rings=32, sides=32)
+    images, materials = len(bpy.data.images), len(bpy.data.materials)
+    for size in ("1024", "2048", "1024"):
+        objects.run("bake_texture", size=size)
+        item = objects.again(item)
+        assert tuple(image_of(item).size) == (int(size), int(size))
+        assert len(bpy.data.images) == images + 1
+        assert len(bpy.data.materials) == materials + 1
+
+
 def check_detail_survives():
     """A coarse mesh shows the border where the fine one had it."""
     item = objects.dumbbell()
@@ -103,6 +115,28 @@ def check_detail_survives():
     wanted = objects.PAINT[objects.part_at(place)]
     distance = np.linalg.norm(objects.lab(pixels[at[:, 1], at[:, 0]]) - objects.lab(wanted), axis=1)
     assert (distance < 2).mean() > 0.95, (distance < 2).mean()
+
+
+def check_hidden_faces_and_the_artists_state():
+    """All faces get UVs; what was hidden, selected or active stays so, and nothing is left behind."""
+    item = objects.dumbbell(rings=32, sides=32)
+    bpy.ops.object.camera_add()
+    camera = bpy.context.active_object
+    item.select_set(True)
+    for face in item.data.polygons:
+        face.hide, face.select = face.index % 3 == 0, face.index % 2 == 0
+    meshes = len(bpy.data.meshes)
+    objects.run("bake_texture", size="1024")
+    item, camera = objects.again("dumbbell"), objects.again(camera)
+    assert bpy.context.view_layer.objects.active == camera
+    assert bpy.context.mode == "OBJECT"
+    assert len(bpy.data.meshes) == meshes
+    assert [face.hide for face in item.data.polygons] == [face.index % 3 == 0 for face in item.data.polygons]
+    _, corners = in_texture(item)
+    a, b, c = (corners[:, k] for k in range(3))
+    sides = np.stack([b - a, c - a], axis=1).astype(np.float64)
+    assert np.abs(np.linalg.det(sides)).min() > 1e-9
+    check_no_overlap(corners)
 
 
 def check_undo():
@@ -178,7 +212,9 @@ def main(*arguments):
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args(arguments).folder
     check_bake()
+    check_bake_again()
     check_detail_survives()
+    check_hidden_faces_and_the_artists_state()
     check_undo()
     seen = check_it_looks_the_same(folder)
     check_files(folder)

@@ -57,6 +57,7 @@ def by_operator() -> None:
     settings = scene.pointsmith
     settings.prompt, settings.quality, settings.device = "a blue vase", "DRAFT", "CPU"
     settings.seed, settings.size, settings.output = 5, 0.25, "BOTH"
+    settings.sharp = True
     before = set(bpy.data.objects)
     assert bpy.ops.pointsmith.generate() == {"FINISHED"}
     new = set(bpy.data.objects) - before
@@ -68,7 +69,10 @@ def by_operator() -> None:
         record = json.loads(item["pointsmith"])
         assert record["request"]["prompt"] == "a blue vase"
         assert record["request"]["seed"] == 5
+        assert record["request"]["sharp"]
         assert len(record["model_hash"]) == 64
+    settings.sharp = False
+    assert json.loads(bpy.context.view_layer.objects.active["pointsmith_surface"])["sharp"]
 
 
 def again(first: bpy.types.Object) -> None:

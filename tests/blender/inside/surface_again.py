@@ -51,6 +51,19 @@ def in_place(item: bpy.types.Object) -> None:
     assert json.loads(item["pointsmith_surface"])["resolution"] == 128
 
 
+def a_baked_one(name: str) -> None:
+    """Its texture belongs to the surface that goes; the points' colours show again."""
+    bpy.context.view_layer.objects.active = bpy.data.objects[name]
+    bpy.data.objects[name].select_set(True)
+    assert bpy.ops.pointsmith.reduce_faces(target=500) == {"FINISHED"}
+    assert bpy.ops.pointsmith.bake_texture(size="1024") == {"FINISHED"}
+    assert bpy.ops.pointsmith.surface_again(resolution=48) == {"FINISHED"}
+    item = bpy.data.objects[name]
+    assert [material.name for material in item.data.materials] == ["Pointsmith Colors"]
+    assert "pointsmith_detail" not in item
+    assert len(item.data.polygons) > 500
+
+
 def undo(name: str, faces: int) -> None:
     bpy.ops.ed.undo()
     assert len(bpy.data.objects[name].data.polygons) == faces
@@ -90,5 +103,6 @@ def main() -> dict[str, Any]:
     in_place(item)
     undo(name, faces)
     after_loading(name, Path(bpy.app.tempdir))
+    a_baked_one(name)
     refusals(name)
     return {}
