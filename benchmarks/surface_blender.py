@@ -1,6 +1,6 @@
 """Blender's own way for `benchmarks.surface_quality`, run by a Python that has bpy: IN_FOLDER OUT_FOLDER.
 
-Geometry Nodes: Mesh to Points, Points to Volume (balls of 0.025 in voxels of 1/128), Volume to Mesh. Reads and writes
+Geometry Nodes: Mesh to Points, Points to Volume (balls in voxels of 1/128), Volume to Mesh. Reads and writes
 what `surface_peers` does. Imports nothing of the project.
 """
 
@@ -15,11 +15,11 @@ from typing import Any
 import bpy
 import numpy as np
 
-WAY = "Blender, points to volume"
-_RADIUS, _VOXEL = 0.025, 1 / 128
+WAYS = {f"Blender, points to volume, radius {radius:g}": radius for radius in (0.015, 0.025)}
+_VOXEL = 1 / 128
 
 
-def modifier_tree() -> Any:
+def modifier_tree(radius: float) -> Any:
     """The nodes, for Blender 4.2 and later."""
     tree: Any = bpy.data.node_groups.new("points to volume", "GeometryNodeTree")
     tree.interface.new_socket("Geometry", in_out="INPUT", socket_type="NodeSocketGeometry")
@@ -34,11 +34,11 @@ def modifier_tree() -> Any:
     else:
         volume.inputs["Resolution Mode"].default_value = "Size"
     volume.inputs["Voxel Size"].default_value = _VOXEL
-    volume.inputs["Radius"].default_value = _RADIUS
+    volume.inputs["Radius"].default_value = radius
     return tree
 
 
-def meshed(positions: Any) -> tuple[Any, Any]:
+def meshed(positions: Any, radius: float) -> tuple[Any, Any]:
     """Vertices and triangles."""
     mesh = bpy.data.meshes.new("points")
     mesh.vertices.add(len(positions))
@@ -47,7 +47,7 @@ def meshed(positions: Any) -> tuple[Any, Any]:
     scene: Any = bpy.context.scene
     scene.collection.objects.link(thing)
     modifier: Any = thing.modifiers.new("nodes", "NODES")
-    modifier.node_group = modifier_tree()
+    modifier.node_group = modifier_tree(radius)
     result: Any = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
     result.calc_loop_triangles()
     vertices = np.empty(len(result.vertices) * 3, np.float32)
@@ -59,15 +59,19 @@ def meshed(positions: Any) -> tuple[Any, Any]:
 
 
 def main() -> None:
-    """Run every cloud."""
-    source, target = Path(sys.argv[1]), Path(sys.argv[2]) / WAY
-    target.mkdir(parents=True, exist_ok=True)
-    for path in sorted(source.glob("*.npz")):
-        positions = np.load(path)["positions"]
-        begun = time.perf_counter()
-        vertices, faces = meshed(positions)
-        seconds = time.perf_counter() - begun
-        np.savez(target / path.name, vertices=vertices, faces=faces, colors=np.zeros((0, 3)), seconds=seconds)
+    """Run every cloud that has no result yet."""
+    source = Path(sys.argv[1])
+    for way, radius in WAYS.items():
+        target = Path(sys.argv[2]) / way
+        target.mkdir(parents=True, exist_ok=True)
+        for path in sorted(source.glob("*.npz")):
+            if (target / path.name).exists():
+                continue
+            positions = np.load(path)["positions"]
+            begun = time.process_time()
+            vertices, faces = meshed(positions, radius)
+            seconds = time.process_time() - begun
+            np.savez(target / path.name, vertices=vertices, faces=faces, colors=np.zeros((0, 3)), seconds=seconds)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,16 @@
 Clouds of 4,096 points of objects that training never saw, at three levels of noise (`surface_objects.LEVELS`), meshed
 by ours at 128^3, plain and sharp; by Open3D and PyMeshLab (`--peers`: a Python of its own that has both), and by
 Blender's points to volume (`--blender`: a Python that has bpy). All get the same points, normals and colours; a way
-that keeps no colours gets those of the nearest points, and one that crashes has made an empty mesh. Prints the tables
-of docs/surface.md.
+that keeps no colours gets those of the nearest points, and one that crashes has made an empty mesh. Seconds are the
+processor's, of all threads together. Prints the tables of docs/surface.md. With `--folder`, clouds, meshes and figures
+stay there: an interrupted run goes on, and to measure a way again one deletes its folder of meshes.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import subprocess
 import tempfile
 import time
@@ -49,24 +52,26 @@ Clouds = dict[str, tuple[Object, str, PointCloud]]
 Found = dict[str, dict[str, list[Row]]]
 
 
-def ours(cloud: PointCloud, settings: SurfaceSettings) -> tuple[TriangleMesh | None, float]:
-    """The mesh, None where nothing closes, and the seconds."""
-    begun = time.perf_counter()
+def ours(cloud: PointCloud, settings: SurfaceSettings) -> TriangleMesh | None:
+    """The mesh, None where nothing closes."""
     try:
-        mesh: TriangleMesh | None = surface_from_cloud(cloud, settings, lambda: None)
+        return surface_from_cloud(cloud, settings, lambda: None)
     except PointsmithError:
-        mesh = None
-    return mesh, time.perf_counter() - begun
+        return None
 
 
 def measured(thing: Object, cloud: PointCloud, path: Path) -> Row:
-    """Figures of a peer's mesh."""
+    """Figures of the mesh in a file, kept beside it."""
+    kept = path.with_suffix(".json")
     with np.load(path) as arrays:
         vertices, faces, colors = arrays["vertices"], arrays["faces"], arrays["colors"]
         seconds = float(arrays["seconds"])
-    if len(colors) != len(vertices) and len(vertices):
-        colors = cloud.colors[cKDTree(cloud.positions).query(vertices)[1]]
-    return figures(vertices, faces, colors, thing.truth) | {"seconds": seconds}
+    if not kept.exists():
+        if len(colors) != len(vertices) and len(vertices):
+            colors = cloud.colors[cKDTree(cloud.positions).query(vertices)[1]]
+        kept.write_text(json.dumps(figures(vertices, faces, colors, thing.truth)))
+    row: Row = json.loads(kept.read_text())
+    return row | {"seconds": seconds}
 
 
 def write_clouds(things: list[Object], folder: Path) -> Clouds:
@@ -99,28 +104,39 @@ def run_peers(python: Path | None, program: str, source: Path, target: Path) -> 
         print(f"{program} is left out: no Python was named for it.")
         return
     for _ in range(MOST_CRASHES):
+        # On a busy machine PyMeshLab's threads would wait for each other at full speed, for a minute a cloud.
+        waiting = os.environ | {"OMP_WAIT_POLICY": "passive"}
         if not subprocess.run(
-            [python, HERE / program, source, target], check=False, stdout=subprocess.DEVNULL
+            [python, HERE / program, source, target], check=False, stdout=subprocess.DEVNULL, env=waiting
         ).returncode:
             return
 
 
-def of_ours(named: Clouds, found: Found) -> None:
-    """Add the rows of our surfaces."""
-    nothing = np.zeros((0, 3)), np.zeros((0, 3), np.int32), np.zeros((0, 3))
-    for thing, level, cloud in named.values():
-        for way, settings in OURS.items():
-            mesh, seconds = ours(cloud, settings)
-            arrays = nothing if mesh is None else (mesh.vertices, mesh.faces, mesh.colors)
-            found[level][way].append(figures(*arrays, thing.truth) | {"seconds": seconds})
+def of_ours(named: Clouds, target: Path) -> None:
+    """Write our meshes of all clouds that have none yet."""
+    nothing = np.zeros((0, 3), np.float32)
+    for way, settings in OURS.items():
+        (target / way).mkdir(parents=True, exist_ok=True)
+        for name, (_, _, cloud) in named.items():
+            path = target / way / f"{name}.npz"
+            if path.exists():
+                continue
+            begun = time.process_time()
+            mesh = ours(cloud, settings)
+            seconds = time.process_time() - begun
+            vertices, colors = (nothing, nothing) if mesh is None else (mesh.vertices, mesh.colors)
+            faces = np.zeros((0, 3), np.int32) if mesh is None else mesh.faces
+            np.savez(path, vertices=vertices, faces=faces, colors=colors, seconds=seconds)
 
 
-def of_peers(named: Clouds, found: Found, target: Path) -> None:
-    """Add the rows of the meshes that lie in `target`."""
-    for folder in sorted(target.iterdir()) if target.exists() else ():
+def rows_of(named: Clouds, target: Path) -> Found:
+    """The rows of all meshes that lie in `target`, by level and way."""
+    found: Found = defaultdict(lambda: defaultdict(list))
+    for folder in sorted(target.iterdir(), key=lambda folder: (folder.name not in OURS, folder.name)):
         for name, (thing, level, cloud) in named.items():
             if (folder / f"{name}.npz").exists():
                 found[level][folder.name].append(measured(thing, cloud, folder / f"{name}.npz"))
+    return found
 
 
 def main() -> None:
@@ -129,6 +145,7 @@ def main() -> None:
     parser.add_argument("--objects", type=int, default=30)
     parser.add_argument("--peers", type=Path, help="a Python that has open3d and pymeshlab")
     parser.add_argument("--blender", type=Path, help="a Python that has bpy")
+    parser.add_argument("--folder", type=Path, help="where all stays")
     args = parser.parse_args()
     things = []
     for item in test_items(args.objects):
@@ -136,15 +153,14 @@ def main() -> None:
             things.append(make(item))
         except UnionError as error:
             print(f"{item.category}:{item.seed} is left out: {error}")
-    found: Found = defaultdict(lambda: defaultdict(list))
     with tempfile.TemporaryDirectory() as scratch:
-        source, target = Path(scratch) / "clouds", Path(scratch) / "meshes"
-        source.mkdir()
+        source, target = ((args.folder or Path(scratch)) / name for name in ("clouds", "meshes"))
+        source.mkdir(parents=True, exist_ok=True)
         named = write_clouds(things, source)
-        of_ours(named, found)
+        of_ours(named, target)
         run_peers(args.peers, "surface_peers.py", source, target)
         run_peers(args.blender, "surface_blender.py", source, target)
-        of_peers(named, found, target)
+        found = rows_of(named, target)
     together: dict[str, list[Row]] = defaultdict(list)
     for level, rows in found.items():
         print(f"\n{len(things)} objects, noise: {level}\n\n{table(rows)}")

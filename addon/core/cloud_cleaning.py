@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cloud_files.raw import Floats, RawCloud, Rows, refused
+from .cloud_strays import strays
 from .frames import Placement
 
 MOST_POINTS = 1_000_000
@@ -52,9 +53,9 @@ class CleanCloud:
 def clean_cloud(raw: RawCloud, most: int = MOST_POINTS) -> CleanCloud:
     """Drop, merge, move and thin.
 
-    Points that are not finite go. Exact duplicates become one; above `most` points, so do all those in one voxel of a
-    grid just coarse enough. Who becomes one has the mean position, colour and normal. Points on one plane are allowed:
-    what a surface makes of them is its business.
+    Points that are not finite go, and so do strays (`cloud_strays`). Exact duplicates become one; above `most` points,
+    so do all those in one voxel of a grid just coarse enough. Who becomes one has the mean position, colour and
+    normal. Points on one plane are allowed: what a surface makes of them is its business.
 
     Raises
     ------
@@ -62,15 +63,14 @@ def clean_cloud(raw: RawCloud, most: int = MOST_POINTS) -> CleanCloud:
         BAD_CLOUD: fewer than 16 distinct points, or all on one line.
     """
     keep = _usable(raw.positions)
-    positions = raw.positions[keep]
-    if len(positions) < FEWEST_POINTS:
-        raise _too_few(len(positions))
-    positions, placement = _normalised(positions)
+    keep = _less(keep, strays(raw.positions[keep]), len(raw))
+    groups, merged, placement = _grouped(raw.positions[keep], most)
+    # Rows for "no value" may be a large part of a file, and are one point now.
+    alone = strays(merged)
+    if len(alone):
+        keep = _less(keep, groups.rows(alone), len(raw))
+        groups, merged, placement = _grouped(raw.positions[keep], most)
     colors, normals = _colors(raw.colors, keep), _normals(raw.normals, keep)
-    groups = _Groups.of(positions, most)
-    if groups.count < FEWEST_POINTS:
-        raise _too_few(groups.count)
-    merged = groups.means(positions)
     _refuse_lines(merged)
     # Means in voxels at the faces have drawn in: the longest side becomes 1 again.
     merged, second = _normalised(merged)
@@ -81,6 +81,17 @@ def clean_cloud(raw: RawCloud, most: int = MOST_POINTS) -> CleanCloud:
     if clean_normals is not None and not clean_normals.any():
         clean_normals = None
     return CleanCloud(merged.astype(np.float32), clean_colors, clean_normals, whole)
+
+
+def _grouped(positions: Rows, most: int) -> tuple[_Groups, Rows, Placement]:
+    """Which of (N, 3) positions become one, their means (G, 3) in the model frame, and the way back."""
+    if len(positions) < FEWEST_POINTS:
+        raise _too_few(len(positions))
+    positions, placement = _normalised(positions)
+    groups = _Groups.of(positions, most)
+    if groups.count < FEWEST_POINTS:
+        raise _too_few(groups.count)
+    return groups, groups.means(positions), placement
 
 
 def _too_few(count: int) -> Exception:
@@ -94,6 +105,16 @@ def _usable(positions: Rows) -> slice | NDArray[np.bool_]:
         for axis in range(3):
             good &= np.abs(positions[:, axis]) < _FARTHEST
     return slice(None) if good.all() else good
+
+
+def _less(keep: slice | NDArray[np.bool_], without: NDArray[np.intp], count: int) -> slice | NDArray[np.bool_]:
+    """`keep`, which chooses from `count` rows, without some of the rows that it chose."""
+    if not len(without):
+        return keep
+    chosen = np.zeros(count, np.bool_)
+    chosen[keep] = True
+    chosen[np.flatnonzero(chosen)[without]] = False
+    return chosen
 
 
 def _normalised(positions: Rows) -> tuple[Rows, Placement]:
@@ -185,12 +206,24 @@ class _Groups:
         starts = np.flatnonzero(new)
         return cls(None if len(starts) == len(order) else order, starts, len(starts))
 
+    def _rank(self, order: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The groups (G,) in the order of their first points."""
+        return np.argsort(order[self.starts])
+
+    def rows(self, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
+        """All points of the `chosen` groups, numbered as `means` orders them."""
+        if self.order is None:
+            return chosen
+        ends = np.append(self.starts[1:], len(self.order))
+        groups = self._rank(self.order)[chosen]
+        return np.concatenate([self.order[self.starts[group] : ends[group]] for group in groups])
+
     def means(self, values: NDArray[np.floating]) -> Rows:
         """Mean of (N, 3) values in each group, (G, 3) float64, groups in the order of their first points."""
         if self.order is None:
             return values.astype(np.float64)
         sizes = np.diff(self.starts, append=len(self.order))
-        rank = np.argsort(self.order[self.starts])
+        rank = self._rank(self.order)
         sums = [np.add.reduceat(values[self.order, axis], self.starts, dtype=np.float64) for axis in range(3)]
         return np.stack([(column / sizes)[rank] for column in sums], axis=1)
 

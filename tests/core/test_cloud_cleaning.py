@@ -99,15 +99,42 @@ def test_thinning_comes_near_the_most_whatever_the_shape(kind: str) -> None:
     assert 1500 < len(cloud) <= 3000
 
 
-def test_a_cloud_far_from_its_own_scale_is_refused_or_thinned() -> None:
+def test_a_cloud_of_a_few_specks_is_refused() -> None:
     points = np.random.default_rng(0).uniform(size=(20_000, 3)) * 1e-9
-    points[0] = 1
+    points[:400] = 1
     assert "distinct points" in refusal(points)
 
 
 def test_the_order_is_kept() -> None:
     points = sphere(200)
     np.testing.assert_allclose(in_file_units(clean_cloud(RawCloud(points))), points, atol=1e-6)
+
+
+@pytest.mark.parametrize("distance", [3.0, 1e3, 1e9, 1e25])
+@pytest.mark.parametrize("count", [30, 2000])
+def test_a_far_stray_point_does_not_set_the_scale(count: int, distance: float) -> None:
+    points = np.r_[sphere(count), [[distance, 0, 0]]]
+    cloud = clean_cloud(RawCloud(points))
+    assert len(cloud) == count
+    assert cloud.placement.scale == pytest.approx(np.ptp(points[:-1], axis=0).max(), rel=1e-6)
+    np.testing.assert_allclose(in_file_units(cloud), points[:-1], atol=1e-6)
+
+
+def test_rows_that_stand_for_no_value_go_however_many_they_are() -> None:
+    points = np.r_[np.zeros((700, 3)), sphere(1000) + np.array([0, 0, 40]), np.full((300, 3), -9999)]
+    colors = np.repeat(np.array([[0.0], [0.7], [0.0]], np.float32), [700, 1000, 300], axis=0).repeat(3, axis=1)
+    cloud = clean_cloud(RawCloud(points, colors))
+    np.testing.assert_allclose(in_file_units(cloud), points[700:1700], atol=1e-5)
+    np.testing.assert_allclose(cloud.colors, 0.7)
+
+
+def test_what_is_sparse_but_real_stays() -> None:
+    ball = sphere(4000)
+    mast = np.stack([np.linspace(1, 9, 20), np.zeros(20), np.zeros(20)], axis=1)
+    moon = sphere(20) * 0.02 + [8, 0, 0]
+    for real in (mast, moon):
+        points = np.r_[ball, real]
+        assert len(clean_cloud(RawCloud(points))) == len(points)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 15])

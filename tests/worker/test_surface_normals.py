@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from addon.worker.surface import normals as subject
+from addon.worker.surface import field_sides
 from addon.worker.surface.normals import estimate_normals
 from benchmarks.normals import damaged, oriented_points, shares
 
@@ -113,8 +113,8 @@ def test_objects_apart_from_each_other_all_point_outwards() -> None:
 
 def test_more_points_than_are_solved_read_the_field(monkeypatch: pytest.MonkeyPatch) -> None:
     positions, true = oriented_points("mug", HELD_OUT, 16384, 0.0)
-    monkeypatch.setattr(subject, "_SOLVED", 5000)
-    monkeypatch.setattr(subject, "_BLOCK", 3000)
+    monkeypatch.setattr(field_sides, "_SOLVED", 5000)
+    monkeypatch.setattr(field_sides, "_BLOCK", 3000)
     outward, close = shares(estimate_normals(positions), true)
     assert outward > 0.97
     assert close > 0.8

@@ -14,7 +14,7 @@ from ...core.surface_settings import SurfaceSettings
 from .budget import available_bytes, refuse_too_large
 from .colors import VERTEX_VOTERS, vertex_colors
 from .extract import extract_surface, vertex_normals
-from .holes import opened
+from .holes import bounds_nothing, opened
 from .labels import vertex_labels
 from .neighbours import nearest
 from .normals import estimate_normals
@@ -47,7 +47,8 @@ def surface_from_cloud(
     Returns
     -------
     TriangleMesh
-        2-manifold, closed unless holes stay open, in the model frame. The same cloud gives the same bytes.
+        2-manifold, in the model frame; closed unless holes stay open, or a cloud from elsewhere has no inside, such as
+        a plane: then it is what lies near the points. The same cloud gives the same bytes.
 
     Raises
     ------
@@ -64,7 +65,8 @@ def surface_from_cloud(
     refuse_too_large(points, settings.resolution, available_bytes())
     check()
     vertices, faces = extract_surface(solve(points, settings.resolution), points, settings.sharp, check)
-    if settings.open_holes and len(faces):
+    step = float(np.ptp(points.positions, axis=0).max()) / settings.resolution
+    if len(faces) and (settings.open_holes or (not trust_normals and bounds_nothing(vertices, points, step))):
         vertices, faces = opened(vertices, faces, points)
     if len(faces) == 0:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)

@@ -8,10 +8,10 @@ from .election import elected
 from .neighbours import Neighbours, rows_of
 from .orient import Floats, OrientedPoints
 
-VERTEX_VOTERS = 16
+VERTEX_VOTERS = 20
 _TOLERANCE = 0.12
 """Euclidean sRGB distance at which two points begin to count as different paint."""
-_ONE_PAINT = 0.05
+_ONE_PAINT = 0.1
 """The distance up to which they are the same paint for sure."""
 _FEW = 0.15
 """Share of the say around a point under which its own paint is a stray one."""

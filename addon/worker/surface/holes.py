@@ -1,6 +1,6 @@
 """Leave holes open: cut away what no point lies near, along a smooth border.
 
-Poisson's surface closes every gap. Where a scan saw nothing, that is invention.
+Poisson's surface closes every gap. Where a scan saw nothing, that is invention; around a sheet it is a box.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from scipy.sparse.csgraph import connected_components
 from .extract import neighbour_matrix
 from .neighbours import nearest
 from .orient import Floats, OrientedPoints
+from .poisson import PADDING
 
 Faces = NDArray[np.int32]
 
+_CLEAR = 2.0
+"""How far past the padding the grid's border begins, in voxels."""
 _FAR = 2.5
 """Distance to the nearest point, in spacings, from which a place is a hole."""
 _BORDER_ROUNDS = 6
@@ -26,6 +29,16 @@ _SMALL_PIECE = 0.01
 """Part of the area under which what is left over is a speck."""
 _NEAREST_CUT = 0.05
 """Least distance of a cut from a vertex, in parts of its edge: keeps slivers away."""
+
+
+def bounds_nothing(vertices: Floats, points: OrientedPoints, step: float) -> bool:
+    """Whether a closed mesh, vertices (V, 3), runs to the border of the grid of voxels of size `step`.
+
+    Then the points have no inside, as on a plane, and what closes the mesh is the grid.
+    """
+    low, high = points.positions.min(axis=0), points.positions.max(axis=0)
+    out = PADDING * float((high - low).max()) + _CLEAR * step
+    return bool((vertices < low - out).any() or (vertices > high + out).any())
 
 
 def opened(vertices: Floats, faces: Faces, points: OrientedPoints) -> tuple[Floats, Faces]:

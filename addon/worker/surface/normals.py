@@ -1,12 +1,7 @@
 """Outward normals for points that have none, or have bad ones.
 
-The side is decided for the whole cloud at once. The winding number of a closed surface is a half at its points, which
-is a least-squares problem in the normals; a few steps of conjugate gradients give normals that mostly point outwards
-(Lin et al., "Surface Reconstruction from Point Clouds without Normals by Parametrizing the Gauss Formula", 2022). Then
-normals and winding number are made to agree: each point takes the direction in which the winding number that all of
-them make falls (Lin, Shi and Liu, "Fast and Globally Consistent Normal Orientation based on the Winding Number Normal
-Consistency", 2024). Walking from neighbour to neighbour crosses from one side of a thin wall to the other, so that is
-kept for what has no inside: planes and the like.
+The side is decided for the whole cloud at once (`field_sides`). Walking from neighbour to neighbour crosses from one
+side of a thin wall to the other, so that is kept for what has no inside: planes and the like.
 
 The direction is then that of the plane through the neighbours that face the same way.
 """
@@ -19,20 +14,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from .field_sides import field_sides
 from .orient import Floats, unit
 from .spanning_tree import hand_on_sides
-from .winding import WindingGrid
 
-_SOLVED = 40_000
-"""Points, drawn at random, for which the winding number is solved; the others read it off the field."""
 _BLOCK = 100_000
-_AREA_RANK = 8
-_START_RESOLUTION, _START_STEPS, _START_WIDTH = 48, 8, 1.0
-_AGREEMENTS = ((64, 5), (96, 5))
-"""Resolution and rounds, coarse first; with many more, thin legs are lost again."""
-_WIDTH = 0.5
-"""Standard deviation of the filter in spacings of the points, as `_START_WIDTH`; at least `_LEAST_WIDTH` voxels."""
-_LEAST_WIDTH = 0.8
 _NEIGHBOURS, _PLANE_ROUNDS = 20, 2
 _STAY = np.float32(0.3)
 """What staying is worth, in parts of the neighbours' spread."""
@@ -45,8 +31,6 @@ _SHEET = 0.7
 """Length of the mean normal of a piece that is a sheet; that of a closed surface is zero."""
 _SURE = 0.5
 """Mean cosine from which the field says which side of a sheet is out."""
-_BELIEVED = 0.9
-"""Share of the points that given normals must put between inside and outside, to start from them."""
 _CONTRADICTED = -0.35
 """Mean cosine to its neighbours below which a given normal is an outlier."""
 _SLAB = 0.6
@@ -67,8 +51,7 @@ def estimate_normals(positions: Floats, given: Floats | None = None) -> Floats:
         their side, and the better they agree with it otherwise, the more of their direction is kept.
     """
     count = len(positions)
-    chosen = np.arange(count) if count <= _SOLVED else np.random.default_rng(0).permutation(count)[:_SOLVED]
-    field_side, given_side = _field_sides(positions, chosen, None if given is None else given[chosen])
+    field_side, given_side = field_sides(positions, given)
     distance, near = cKDTree(positions).query(positions, k=min(_NEIGHBOURS, count), workers=-1)
     normals = field_side
     for _ in range(_PLANE_ROUNDS):
@@ -79,84 +62,6 @@ def estimate_normals(positions: Floats, given: Floats | None = None) -> Floats:
         return normals
     agreement = _agreement(positions, given, near, distance)
     return _merged(normals, given, _turned(normals, given, given_side, agreement))
-
-
-def _areas(positions: Floats) -> Floats:
-    """Area (N,) that each point stands for, from the disc of its eight nearest, within a factor of the median."""
-    distance, _ = cKDTree(positions).query(positions, k=min(_AREA_RANK + 1, len(positions)), workers=-1)
-    areas = np.pi * np.square(distance[:, -1]) / _AREA_RANK
-    middle = max(float(np.median(areas)), 1e-12)
-    return np.clip(areas, middle / 4, middle * 4).astype(np.float32)
-
-
-def _field_sides(positions: Floats, chosen: NDArray[np.intp], given: Floats | None) -> tuple[Floats, float]:
-    """Solve for the winding number at the `chosen` (M,) points.
-
-    Returns the direction (N, 3) in which it falls at every point, and the side of the given normals as `_side_of`.
-    """
-    solved = positions[chosen]
-    areas = _areas(solved)
-    spacing = float(np.sqrt(np.median(areas)))
-    grid = _grid(solved, _AGREEMENTS[0][0], _WIDTH * spacing)
-    side = 0.0 if given is None else _side_of(grid, given, areas)
-    normals = unit(_start(solved, areas, spacing)) if given is None or side == 0 else np.float32(side) * given
-    for resolution, rounds in _AGREEMENTS:
-        if resolution != _AGREEMENTS[0][0]:
-            grid = _grid(solved, resolution, _WIDTH * spacing)
-        for _ in range(rounds):
-            normals = unit(-grid.gradient(grid.field(normals * _amounts(grid, areas))))
-    if len(chosen) == len(positions):
-        return normals, side
-    field = grid.field(normals * _amounts(grid, areas))
-    low, high = solved.min(axis=0), solved.max(axis=0)
-    blocks = [np.clip(positions[i : i + _BLOCK], low, high) for i in range(0, len(positions), _BLOCK)]
-    return unit(-np.concatenate([grid.gradient_elsewhere(field, block) for block in blocks])), side
-
-
-def _amounts(grid: WindingGrid, areas: Floats) -> Floats:
-    """Areas (N, 1) in square voxels."""
-    return (areas / np.float32(grid.step**2))[:, None]
-
-
-def _grid(positions: Floats, resolution: int, width: float) -> WindingGrid:
-    longest = float(np.ptp(positions, axis=0).max())
-    return WindingGrid(positions, resolution, max(_LEAST_WIDTH, width / longest * resolution))
-
-
-def _side_of(grid: WindingGrid, given: Floats, areas: Floats) -> float:
-    """1 for given normals that nearly everywhere make an inside behind them, -1 for those before them, 0 for others."""
-    values = grid.values(grid.field(given * _amounts(grid, areas)))
-    return next((side for side in (1.0, -1.0) if np.mean(side * values > 0.1) > _BELIEVED), 0.0)
-
-
-def _start(positions: Floats, areas: Floats, spacing: float) -> Floats:
-    """Normals (N, 3) of any length for which the winding number at the points comes near a half.
-
-    Conjugate gradients on the normal equations, stopped early, which is what keeps noise out. Unknowns and residuals
-    are scaled by the root of the area, so that a dense part does not outvote a sparse one.
-    """
-    grid = _grid(positions, _START_RESOLUTION, _START_WIDTH * spacing)
-    root = np.sqrt(areas / np.float32(grid.step**2))
-    weight = root / np.sqrt(np.mean(np.square(root)))
-
-    def image_of(x: Floats) -> Floats:
-        return weight * grid.values(grid.field(x * root[:, None]))
-
-    def transposed(residual: Floats) -> Floats:
-        return root[:, None] * grid.transposed(weight * residual)
-
-    residual = weight * np.float32(0.5)
-    x = np.zeros_like(positions)
-    gradient = transposed(residual)
-    search, square = gradient, float(np.vdot(gradient, gradient))
-    for _ in range(_START_STEPS):
-        image = image_of(search)
-        step = np.float32(square / max(float(np.vdot(image, image)), 1e-30))
-        x, residual = x + step * search, residual - step * image
-        gradient = transposed(residual)
-        previous, square = square, float(np.vdot(gradient, gradient))
-        search = gradient + np.float32(square / max(previous, 1e-30)) * search
-    return x / root[:, None]
 
 
 def _planes(positions: Floats, sides: Floats | None, near: NDArray[np.intp], distance: NDArray[np.float64]) -> Floats:

@@ -30,7 +30,8 @@ _ISO_WIDTH = 0.01
 """Standard deviation of the iso value's average, in parts of the longest side."""
 _FLOOR = 1e-3
 """Density of points, in parts of the highest, under which the iso value becomes the overall one."""
-_PADDING = 0.1
+PADDING = 0.1
+"""Least margin of the grid around the points, in parts of the longest side."""
 _COARSE = 4
 _DISC_FROM = 0.5
 """Area per point, in square voxels, under which points lie closer than a disc could fill."""
@@ -63,7 +64,7 @@ def grid_shape(extent: NDArray[np.float64], step: float, sigma: float) -> tuple[
 
     The solution is periodic, and the margin keeps it from meeting itself.
     """
-    margin = np.ceil(max(float(extent.max()) / step * _PADDING, min(3 * sigma, float(extent.max()) / step / 2))) + 6
+    margin = np.ceil(max(float(extent.max()) / step * PADDING, min(3 * sigma, float(extent.max()) / step / 2))) + 6
     needed = np.ceil(extent / step) + 1 + 2 * margin
     x, y, z = (int(scipy.fft.next_fast_len(int(n), real=True)) for n in needed)
     return x, y, z
