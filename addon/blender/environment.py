@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..core.environment import WorkerEnvironment
+from ..core.model_store import ModelStore
 from ..core.request import Device, GenerationRequest
 from ..core.version import ROOT
 
@@ -62,6 +63,14 @@ def wheels_folder() -> str:
     """Return the folder that set-up installs from, or an empty text for the network."""
     chosen = preferences()
     return bpy.path.abspath(chosen.wheels_folder) if chosen is not None else ""
+
+
+def model_store() -> ModelStore:
+    """Return the folder of the published models: the preference's, else the extension's own."""
+    chosen = preferences()
+    if chosen is not None and chosen.models_folder:
+        return ModelStore(Path(bpy.path.abspath(chosen.models_folder)).absolute())
+    return ModelStore(user_folder("models"))
 
 
 def jobs_folder() -> Path:
