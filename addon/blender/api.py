@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import ErrorCode, PointsmithError
-from ..core.pipelines import Quality
+from ..core.pipelines import BUNDLED, Quality
 from ..core.request import GenerationRequest
 
 if TYPE_CHECKING:

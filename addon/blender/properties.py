@@ -200,6 +200,12 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         return model.most_images > 0 and (self.mode == "IMAGE" or not model.takes_words)
 
     @property
+    def uses_sdf(self) -> bool:
+        """Whether Point-E's network of signed distances has to make a surface."""
+        choices = pipeline(self.model).meshers
+        return Mesher.SDF in choices and self.mesher == Mesher.SDF.name and self.output != Output.POINTS.name
+
+    @property
     def missing(self) -> str:
         """What has to be filled in before a job can start; empty when nothing has."""
         if not self.from_images:

@@ -184,14 +184,14 @@ def _check_subject(model: Pipeline, prompt: str, images: tuple[ReferenceImage, .
 
 
 def _who(can: Callable[[Pipeline], bool]) -> str:
-    titles = [each.title for each in PIPELINES if can(each)]
+    titles = [each.title for each in PIPELINES if can(each)][:3]
     return " or ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
 
 
-def needed(request: GenerationRequest) -> tuple[str, ...]:
-    """Ids of the published models that the request needs on the disk."""
-    names = (request.pipeline,) if request.pipeline != BUNDLED else ()
-    return (*names, SDF_MODEL) if request.uses_sdf else names
+def needed(name: str, *, sdf: bool) -> tuple[str, ...]:
+    """Ids of the published models that a pipeline needs on the disk, with `sdf` for a mesh by Point-E's network."""
+    names = (name,) if name != BUNDLED else ()
+    return (*names, SDF_MODEL) if sdf else names
 
 
 def require(request: GenerationRequest, store: ModelStore) -> None:
@@ -202,7 +202,7 @@ def require(request: GenerationRequest, store: ModelStore) -> None:
     PointsmithError
         MODEL_MISSING with the model's id, WRONG_CHECKPOINT.
     """
-    for name in needed(request):
+    for name in needed(request.pipeline, sdf=request.uses_sdf):
         found = store.model(published(name))
         if found.state is State.WRONG:
             raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, found.problem)

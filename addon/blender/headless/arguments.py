@@ -9,7 +9,7 @@ from typing import Any
 
 from ...core.blend_row import DEFAULT_COUNT
 from ...core.errors import ErrorCode, PointsmithError
-from ...core.pipelines import Quality
+from ...core.pipelines import PIPELINES, Mesher, Quality, Sampler
 from ...core.reference import MAX_IMAGES, Side
 from ...core.request import Device, Output
 from .formats import SUFFIXES

@@ -19,8 +19,8 @@ _commands: list[object] = []
 
 def main(arguments: list[str], program: str = f"blender --command {NAME}") -> int:
     """Run a command line and return its exit status: 0 only when every job succeeded."""
-    from ..session import session  # noqa: PLC0415 - enabling the extension must not pay for batch runs
     from ..environment import MODELS_VARIABLE  # noqa: PLC0415 - as above
+    from ..session import session  # noqa: PLC0415 - enabling the extension must not pay for batch runs
     from .arguments import parser, plan  # noqa: PLC0415 - as above
     from .missing_models import refuse_missing  # noqa: PLC0415 - as above
     from .run import run  # noqa: PLC0415 - as above

@@ -30,9 +30,9 @@ def refuse_missing(plan: Plan) -> None:
                 require(job.request, store)
             except PointsmithError as error:
                 errors.setdefault(f"{error.code} {error.detail}", error)
-    for error in errors.values():
-        if error.code is ErrorCode.MODEL_MISSING:
-            sys.stderr.write(f"To fetch {error.detail}:\n    {_command(error.detail, store.folder)}\n")
+    for each in errors.values():
+        if each.code is ErrorCode.MODEL_MISSING:
+            sys.stderr.write(f"To fetch {each.detail}:\n    {_command(each.detail, store.folder)}\n")
     if errors:
         raise next(iter(errors.values()))
 

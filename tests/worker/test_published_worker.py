@@ -1,0 +1,156 @@
+"""A published model from the request to the result, through the real worker: real sizes, random weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import save_file
+from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
+
+from addon.blender.jobs.engine import JobEngine
+from addon.blender.jobs.job import JobState
+from addon.core.errors import ErrorCode
+from addon.core.messages import Stage
+from addon.core.model_store import ModelStore
+from addon.core.published import CLIP, Component, component
+from addon.core.request import GenerationRequest
+from addon.worker.point_e.architectures import build
+
+from .test_serving import MakeEngine, code_of, result_of, step_until
+
+pytestmark = pytest.mark.worker
+
+
+def put(store: ModelStore, part: Component, write: Callable[[Path], object]) -> None:
+    """What `write` makes of the component, in its place and with its record."""
+    with store.hold(part, None):
+        made = store.parts(part) / "made"
+        made.parent.mkdir(parents=True, exist_ok=True)
+        write(made)
+        store.put(part, made, {})
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> ModelStore:
+    """What Point-E 40M needs, and the mesh network; CLIP with one layer of the published width."""
+    store = ModelStore(tmp_path_factory.mktemp("mo delle é"))
+    torch.manual_seed(0)
+    for name in ("base40M", "upsample", "sdf"):
+        state = build(name, "cpu").state_dict()
+        put(store, component(name), lambda path, state=state: save_file(state, path))
+    config = CLIPVisionConfig(
+        hidden_size=1024,
+        intermediate_size=64,
+        num_hidden_layers=1,
+        num_attention_heads=16,
+        patch_size=14,
+        projection_dim=768,
+    )
+    put(store, component(CLIP), CLIPVisionModelWithProjection(config).save_pretrained)
+    return store
+
+
+@pytest.fixture(scope="module")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("bil der") / "stuhl é.png"
+    image = Image.new("RGB", (120, 90), "white")
+    image.paste((200, 30, 30), (40, 20, 80, 70))
+    image.save(path)
+    return str(path)
+
+
+@pytest.fixture
+def engine(make_engine: MakeEngine, models: ModelStore) -> JobEngine:
+    return make_engine(models=models.folder)
+
+
+def asked(picture: str, **settings: Any) -> GenerationRequest:
+    given = {"steps": 1, "device": "cpu", "output": "points", "pipeline": "point-e-40m", **settings}
+    return GenerationRequest.of_quality("draft", image=picture, **given)
+
+
+def test_a_picture_becomes_a_cloud_and_the_next_does_not_load_again(engine: JobEngine, picture: str) -> None:
+    stages: set[Stage] = set()
+    job = engine.wait(engine.submit(asked(picture, points=1100, prompt="red")), lambda job: stages.add(job.stage))
+    result = result_of(job)
+    assert len(result.cloud) == 1100
+    assert len(result.model_hash) == 64
+    assert not result.cloud.part_names
+    assert {Stage.LOADING, Stage.COARSE, Stage.FINE} <= stages
+    assert job.notices == ["This model sees pictures only: the prompt is not used."]
+    again = result_of(engine.wait(engine.submit(asked(picture, steps=2, sampler="published"))))
+    assert len(again.cloud) == 1024
+    assert again.seconds["loading"] < 0.5
+    assert again.model_hash == result.model_hash
+
+
+def test_the_surface_by_either_way(engine: JobEngine, picture: str) -> None:
+    own, network = (
+        result_of(engine.wait(engine.submit(asked(picture, output="both", surface_resolution=32, mesher=mesher))))
+        for mesher in ("own", "sdf")
+    )
+    assert own.mesh is not None
+    assert network.mesh is not None
+    np.testing.assert_array_equal(own.cloud.positions, network.cloud.positions)
+    assert len(own.mesh.faces) != len(network.mesh.faces)
+
+
+def test_cancel_in_mid_run_leaves_the_model_warm(engine: JobEngine, picture: str) -> None:
+    job = engine.submit(asked(picture, steps=100))
+    step_until(engine, lambda: job.stage is Stage.COARSE and job.step > 0, 120)
+    pid = engine.worker_pid
+    engine.cancel()
+    step_until(engine, lambda: job.finished, 10)
+    assert job.state is JobState.CANCELLED
+    assert engine.worker_pid == pid
+
+
+def test_a_missing_model_is_named(make_engine: MakeEngine, picture: str) -> None:
+    engine = make_engine()
+    job = engine.wait(engine.submit(asked(picture)))
+    assert code_of(job) is ErrorCode.MODEL_MISSING
+    assert job.error is not None
+    assert "point-e-40m" in job.error.sentence
+
+
+def test_a_missing_mesh_network_is_said_before_the_work(engine: JobEngine, models: ModelStore, picture: str) -> None:
+    path = models.path(component("sdf"))
+    aside = path.rename(path.with_suffix(".aside"))
+    try:
+        job = engine.wait(engine.submit(asked(picture, output="mesh", mesher="sdf")))
+    finally:
+        aside.rename(path)
+    assert code_of(job) is ErrorCode.MODEL_MISSING
+    assert job.stage is Stage.STARTING
+
+
+@pytest.mark.parametrize("harm", ["cut off", "damaged", "another network"])
+def test_a_wrong_file_is_named_and_the_worker_lives(
+    engine: JobEngine, models: ModelStore, picture: str, harm: str
+) -> None:
+    path = models.path(component("upsample"))
+    aside = path.rename(path.with_suffix(".aside"))
+    length = aside.stat().st_size
+    with path.open("wb") as file:
+        if harm == "cut off":
+            file.truncate(1000)
+        elif harm == "damaged":
+            file.truncate(length)
+        else:
+            header = b'{"x":{"dtype":"U8","shape":[%d],"data_offsets":[0,%d]}}' % (length - 80, length - 80)
+            file.write((72).to_bytes(8, "little") + header.ljust(72))
+            file.truncate(length)
+    try:
+        job = engine.wait(engine.submit(asked(picture)))
+    finally:
+        aside.replace(path)
+    assert code_of(job) is ErrorCode.WRONG_CHECKPOINT
+    assert job.error is not None
+    assert "upsample" in job.error.sentence
+    assert engine.worker_running
