@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 
 from addon.blender.jobs.engine import JobEngine
 from addon.blender.jobs.job import JobState
+from addon.core.environment import WorkerEnvironment
 from addon.core.errors import ErrorCode
 from addon.core.messages import Stage
 from addon.core.model_store import ModelStore
@@ -65,9 +66,14 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-@pytest.fixture
-def engine(make_engine: MakeEngine, models: ModelStore) -> JobEngine:
-    return make_engine(models=models.folder)
+@pytest.fixture(scope="module")
+def warm(environment_folder: Path, models: ModelStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobEngine]:
+    """One worker for the tests that need the model in memory."""
+    environment, jobs = WorkerEnvironment(environment_folder), tmp_path_factory.mktemp("jobs")
+    engine = JobEngine(lambda: environment, lambda: jobs, lambda: 600.0, lambda: models)
+    yield engine
+    engine.close()
+    assert not list(jobs.glob("*")), "a job left its folder"
 
 
 def asked(picture: str, **settings: Any) -> GenerationRequest:
@@ -75,24 +81,24 @@ def asked(picture: str, **settings: Any) -> GenerationRequest:
     return GenerationRequest.of_quality("draft", image=picture, **given)
 
 
-def test_a_picture_becomes_a_cloud_and_the_next_does_not_load_again(engine: JobEngine, picture: str) -> None:
+def test_a_picture_becomes_a_cloud_and_the_next_does_not_load_again(warm: JobEngine, picture: str) -> None:
     stages: set[Stage] = set()
-    job = engine.wait(engine.submit(asked(picture, points=1100, prompt="red")), lambda job: stages.add(job.stage))
+    job = warm.wait(warm.submit(asked(picture, points=1100, prompt="red")), lambda job: stages.add(job.stage))
     result = result_of(job)
     assert len(result.cloud) == 1100
     assert len(result.model_hash) == 64
     assert not result.cloud.part_names
     assert {Stage.LOADING, Stage.COARSE, Stage.FINE} <= stages
     assert job.notices == ["This model sees pictures only: the prompt is not used."]
-    again = result_of(engine.wait(engine.submit(asked(picture, steps=2, sampler="published"))))
+    again = result_of(warm.wait(warm.submit(asked(picture, steps=2, sampler="published"))))
     assert len(again.cloud) == 1024
     assert again.seconds["loading"] < 0.5
     assert again.model_hash == result.model_hash
 
 
-def test_the_surface_by_either_way(engine: JobEngine, picture: str) -> None:
+def test_the_surface_by_either_way(warm: JobEngine, picture: str) -> None:
     own, network = (
-        result_of(engine.wait(engine.submit(asked(picture, output="both", surface_resolution=32, mesher=mesher))))
+        result_of(warm.wait(warm.submit(asked(picture, output="both", surface_resolution=32, mesher=mesher))))
         for mesher in ("own", "sdf")
     )
     assert own.mesh is not None
@@ -101,14 +107,14 @@ def test_the_surface_by_either_way(engine: JobEngine, picture: str) -> None:
     assert len(own.mesh.faces) != len(network.mesh.faces)
 
 
-def test_cancel_in_mid_run_leaves_the_model_warm(engine: JobEngine, picture: str) -> None:
-    job = engine.submit(asked(picture, steps=100))
-    step_until(engine, lambda: job.stage is Stage.COARSE and job.step > 0, 120)
-    pid = engine.worker_pid
-    engine.cancel()
-    step_until(engine, lambda: job.finished, 10)
+def test_cancel_in_mid_run_leaves_the_model_warm(warm: JobEngine, picture: str) -> None:
+    job = warm.submit(asked(picture, steps=100))
+    step_until(warm, lambda: job.stage is Stage.COARSE and job.step > 0, 120)
+    pid = warm.worker_pid
+    warm.cancel()
+    step_until(warm, lambda: job.finished, 10)
     assert job.state is JobState.CANCELLED
-    assert engine.worker_pid == pid
+    assert warm.worker_pid == pid
 
 
 def test_a_missing_model_is_named(make_engine: MakeEngine, picture: str) -> None:
@@ -119,11 +125,11 @@ def test_a_missing_model_is_named(make_engine: MakeEngine, picture: str) -> None
     assert "point-e-40m" in job.error.sentence
 
 
-def test_a_missing_mesh_network_is_said_before_the_work(engine: JobEngine, models: ModelStore, picture: str) -> None:
+def test_a_missing_mesh_network_is_said_before_the_work(warm: JobEngine, models: ModelStore, picture: str) -> None:
     path = models.path(component("sdf"))
     aside = path.rename(path.with_suffix(".aside"))
     try:
-        job = engine.wait(engine.submit(asked(picture, output="mesh", mesher="sdf")))
+        job = warm.wait(warm.submit(asked(picture, output="mesh", mesher="sdf")))
     finally:
         aside.rename(path)
     assert code_of(job) is ErrorCode.MODEL_MISSING
@@ -132,8 +138,9 @@ def test_a_missing_mesh_network_is_said_before_the_work(engine: JobEngine, model
 
 @pytest.mark.parametrize("harm", ["cut off", "damaged", "another network"])
 def test_a_wrong_file_is_named_and_the_worker_lives(
-    engine: JobEngine, models: ModelStore, picture: str, harm: str
+    make_engine: MakeEngine, models: ModelStore, picture: str, harm: str
 ) -> None:
+    engine = make_engine(models=models.folder)
     path = models.path(component("upsample"))
     aside = path.rename(path.with_suffix(".aside"))
     length = aside.stat().st_size
