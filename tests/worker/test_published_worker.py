@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
-from safetensors.torch import save_file
-from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 
 from addon.blender.jobs.engine import JobEngine
 from addon.blender.jobs.job import JobState
@@ -19,42 +16,18 @@ from addon.core.environment import WorkerEnvironment
 from addon.core.errors import ErrorCode
 from addon.core.messages import Stage
 from addon.core.model_store import ModelStore
-from addon.core.published import CLIP, Component, component
+from addon.core.published import component
 from addon.core.request import GenerationRequest
-from addon.worker.point_e.architectures import build
 
+from ..random_models import random_store
 from .test_serving import MakeEngine, code_of, result_of, step_until
 
 pytestmark = pytest.mark.worker
 
 
-def put(store: ModelStore, part: Component, write: Callable[[Path], object]) -> None:
-    """What `write` makes of the component, in its place and with its record."""
-    with store.hold(part, None):
-        made = store.parts(part) / "made"
-        made.parent.mkdir(parents=True, exist_ok=True)
-        write(made)
-        store.put(part, made, {})
-
-
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> ModelStore:
-    """What Point-E 40M needs, and the mesh network; CLIP with one layer of the published width."""
-    store = ModelStore(tmp_path_factory.mktemp("mo delle é"))
-    torch.manual_seed(0)
-    for name in ("base40M", "upsample", "sdf"):
-        state = build(name, "cpu").state_dict()
-        put(store, component(name), lambda path, state=state: save_file(state, path))
-    config = CLIPVisionConfig(
-        hidden_size=1024,
-        intermediate_size=64,
-        num_hidden_layers=1,
-        num_attention_heads=16,
-        patch_size=14,
-        projection_dim=768,
-    )
-    put(store, component(CLIP), CLIPVisionModelWithProjection(config).save_pretrained)
-    return store
+    return random_store(tmp_path_factory.mktemp("mo delle é"))
 
 
 @pytest.fixture(scope="module")
