@@ -111,7 +111,7 @@ def _presets(draft: Preset, standard: Preset, fine: Preset) -> dict[Quality, Pre
 
 BUNDLED_PRESETS = _presets(Preset(8, 1024, 64, 2.0), Preset(8, 4096, 128, 2.0), Preset(12, 16_384, 192, 2.0))
 _POINT_E_PRESETS = _presets(
-    Preset(10, 1024, 64, 3.0), Preset(20, 4096, 128, 3.0), Preset(64, 4096, 128, 3.0, Sampler.PUBLISHED)
+    Preset(12, 1024, 64, 3.0), Preset(25, 4096, 128, 3.0), Preset(64, 4096, 128, 3.0, Sampler.PUBLISHED)
 )
 
 

@@ -76,7 +76,7 @@ def test_a_published_model_has_a_pace_of_its_own(clock: Clock) -> None:
     image = {"image": "chair.png", "pipeline": "point-e-40m"}
     fast, published = (GenerationRequest.of_quality(quality, **image) for quality in ("standard", "fine"))
     guesses = [generation_plan(request)[Stage.FINE].first for request in (fast, published)]
-    assert guesses[1] / guesses[0] == pytest.approx(128 / 20)
+    assert guesses[1] / guesses[0] == pytest.approx(128 / 25)
     estimate = Estimate()
     run(estimate, clock, fast, PACE)
     first_coarse = run(estimate, clock, published, {**PACE, Stage.LOADING: 0.05})[11]

@@ -8,7 +8,6 @@ from typing import NamedTuple, Protocol
 import torch
 
 from ...core.cloud import PointCloud
-from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
 from ...core.messages import Stage
 from ...core.model_store import ModelStore
@@ -79,9 +78,4 @@ def _shap_e(name: str, device: torch.device, store: ModelStore, report: ReportPr
     folder = store.require(component)
     digest = files_hash(sorted(folder.rglob("*.safetensors")))
     report(Stage.LOADING, 1, 2)
-    try:
-        return ShapEJob.load(folder, device, digest)
-    except PointsmithError as error:
-        if error.code is ErrorCode.WRONG_WEIGHTS:
-            raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, error.detail) from error
-        raise
+    return ShapEJob.load(folder, device, digest)
