@@ -23,7 +23,7 @@ def draw_model(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, wid
     column.prop(settings, "model", text="")
     model = pipeline(settings.model)
     if model.id != BUNDLED:
-        draw_text(column, f"{model.purpose}. It takes {model.needs}.", width, "BLANK1")
+        draw_text(column, f"{model.purpose}. It takes {model.needs}.", width)
     for lacking in _lacking(settings):
         _draw_lacking(layout.box().column(), lacking, width)
 
