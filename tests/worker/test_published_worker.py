@@ -82,7 +82,7 @@ def test_the_surface_by_either_way(warm: JobEngine, picture: str) -> None:
 
 def test_cancel_in_mid_run_leaves_the_model_warm(warm: JobEngine, picture: str) -> None:
     job = warm.submit(asked(picture, steps=100))
-    step_until(warm, lambda: job.stage is Stage.COARSE and job.step > 0, 120)
+    step_until(warm, lambda: job.stage is Stage.COARSE and job.step > 0, 200)
     pid = warm.worker_pid
     warm.cancel()
     step_until(warm, lambda: job.finished, 10)

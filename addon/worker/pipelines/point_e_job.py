@@ -20,7 +20,8 @@ from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
 from ..conditioning.pixels import BadImageError
 from ..devices import device_name, fallback_notice, fast_dtype
-from ..point_e import weights
+from ..point_e import two_stage, weights
+from ..point_e.between_layers import between_layers
 from ..point_e.clip import FOLDER as CLIP_FOLDER
 from ..point_e.clip import ClipEncoder
 from ..point_e.pictures import framed
@@ -127,15 +128,26 @@ class PointEJob:
         PointsmithError
             BAD_IMAGE, WRONG_CHECKPOINT, EMPTY_RESULT.
         """
+        last = JobStage.COARSE, 0, request.steps
+
+        def tell(stage: JobStage, step: int, steps: int) -> None:
+            nonlocal last
+            last = stage, step, steps
+            progress(*last)
 
         def report(stage: str, step: int, steps: int, points: Points) -> None:
-            progress(JobStage(stage), step, steps)
+            tell(JobStage(stage), step, steps)
+            if stage == JobStage.COARSE and step == steps and request.points > two_stage.COARSE_POINTS:
+                tell(JobStage.FINE, 0, 1)
             preview(PointCloud(points.positions, points.colors, np.zeros_like(points.positions)))
 
         preset = Preset(_SAMPLERS[request.sampler], request.steps, request.guidance_scale)
-        progress(JobStage.COARSE, 0, request.steps)
+        progress(*last)
         views = self._views(request)
-        made = self.pipeline.generate(views, seed_of(request), points=request.points, preset=preset, report=report)
+        networks = (self.pipeline.base.network, self.pipeline.upsampler.network)
+        # A call of the large networks takes longer than Blender waits for the answer to a cancel.
+        with between_layers(networks, lambda: progress(*last)):
+            made = self.pipeline.generate(views, seed_of(request), points=request.points, preset=preset, report=report)
         if not np.isfinite(made.positions).all():
             raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, f"the networks of {self.name} give no numbers")
         from ..surface.normals import estimate_normals  # noqa: PLC0415 - scipy comes when it is needed
