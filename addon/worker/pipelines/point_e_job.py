@@ -20,7 +20,7 @@ from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
 from ..conditioning.pixels import BadImageError
 from ..devices import device_name, fallback_notice, fast_dtype
-from ..point_e import two_stage, weights
+from ..point_e import weights
 from ..point_e.between_layers import between_layers
 from ..point_e.clip import FOLDER as CLIP_FOLDER
 from ..point_e.clip import ClipEncoder
@@ -137,7 +137,7 @@ class PointEJob:
 
         def report(stage: str, step: int, steps: int, points: Points) -> None:
             tell(JobStage(stage), step, steps)
-            if stage == JobStage.COARSE and step == steps and request.points > two_stage.COARSE_POINTS:
+            if stage == JobStage.COARSE and step == steps and len(points.positions) < request.points:
                 tell(JobStage.FINE, 0, 1)
             preview(PointCloud(points.positions, points.colors, np.zeros_like(points.positions)))
 
