@@ -51,11 +51,6 @@ class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
         items=DEVICES,
         default=Device.AUTO.name,
     )
-    model: EnumProperty(
-        name="Model",
-        description="What makes the objects",
-        items=(("bundled", "Pointsmith", "The model that comes with the extension; needs no download"),),
-    )
     models_folder: StringProperty(
         name="Folder",
         description="Where published models are kept; empty for the extension's own folder",
@@ -99,7 +94,6 @@ class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
         layout.use_property_decorate = False
         column = layout.column()
         column.prop(self, "device")
-        column.prop(self, "model")
         column.prop(self, "idle_minutes", text="Keep Warm (min)")
         column = layout.column()
         column.prop(self, "environment_folder", placeholder=str(default_environment().folder))

@@ -67,7 +67,9 @@ class Session:
         if self._engine is None:
             from .jobs.engine import JobEngine  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
-            self._engine = JobEngine(environment.environment, environment.jobs_folder, environment.idle_seconds)
+            self._engine = JobEngine(
+                environment.environment, environment.jobs_folder, environment.idle_seconds, environment.model_store
+            )
         return self._engine
 
     @property

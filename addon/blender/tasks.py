@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from ..core.pipelines import require
 from ..core.request import GenerationRequest
 from . import environment
 
@@ -56,7 +57,8 @@ class GenerationTask:
         return self.request.title
 
     def submit(self, engine: JobEngine) -> Job:
-        """Start the job. Raises PointsmithError."""
+        """Start the job. Raises PointsmithError, such as MODEL_MISSING."""
+        require(self.request, environment.model_store())
         return engine.submit(environment.with_preferences(self.request))
 
     def deliver(self, job: Job) -> list[bpy.types.Object]:

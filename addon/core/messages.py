@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-PROTOCOL = 3
+PROTOCOL = 4
 """Raised with every change to the records below or to their files; a worker of another protocol is refused."""
 
 
@@ -47,12 +47,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Generate(Message):
-    """Command: run a request (its JSON) and put files into `folder`, which exists."""
+    """Command: run a request (its JSON) and put files into `folder`, which exists.
+
+    `models` is the folder of the published models, which need not exist.
+    """
 
     kind: ClassVar[str] = "generate"
     job: str
     request: dict[str, Any]
     folder: str
+    models: str
 
 
 @dataclass(frozen=True, slots=True)

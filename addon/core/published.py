@@ -38,11 +38,10 @@ class Host(StrEnum):
     HUB = "hub"
 
 
-BASES = {
-    Host.OPENAI: "https://openaipublic.azureedge.net/main",
-    Host.HUB: "https://huggingface.co",
-}
-"""Where each host's paths begin. A mirror's base takes the place of all of them."""
+OPENAI_BASE = "https://openaipublic.azureedge.net/main"
+"""Where the paths of OpenAI's files begin. Those of the hub begin where `huggingface_hub` says."""
+_HUB_PAGES = "https://huggingface.co"
+"""Where a person reads about a model, and its licence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +328,7 @@ def picture_model(repository: str) -> PublishedModel:
         (Input.TEXT,),
         (name.replace("/", "--"),),
         "MIT" if suggested else "see its page",
-        f"{BASES[Host.HUB]}/{name}",
+        f"{_HUB_PAGES}/{name}",
         6_500_000_000,
     )
 

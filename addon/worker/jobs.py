@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..core.cloud import PointCloud
 from ..core.errors import ErrorCode, PointsmithError
+from ..core.mesh import TriangleMesh
 from ..core.messages import Generate, Notice, Preview, Progress, Result, Stage, Surface
+from ..core.model_store import ModelStore
+from ..core.pipelines import require
 from ..core.request import GenerationRequest, Output
 from ..core.surface_request import SurfaceRequest
 from .channel import Channel
@@ -16,7 +19,7 @@ from .estimate import Estimate, JobClock, generation_plan, surface_plan
 
 if TYPE_CHECKING:
     from ..core.surface_settings import SurfaceSettings
-    from .pipelines.registry import Loaded
+    from .pipelines.registry import Loaded, ReportProgress
 
 _PREVIEW_SECONDS = 0.2
 
@@ -28,8 +31,8 @@ class JobCancelledError(Exception):
 class Models(Protocol):
     """Where a job gets its pipeline."""
 
-    def get(self, request: GenerationRequest) -> Loaded:
-        """Return the request's pipeline on its device."""
+    def get(self, request: GenerationRequest, store: ModelStore, report: ReportProgress) -> Loaded:
+        """Return the request's pipeline on its device, with published weights from `store`."""
 
 
 def job_of(channel: Channel, command: Generate | Surface, estimate: Estimate) -> GenerationJob | SurfaceJob:
@@ -51,7 +54,9 @@ class _Job:
         from .surface import surface_from_cloud  # noqa: PLC0415 - scipy comes after hello
 
         self._progress(Stage.SURFACE, 0, 1)
-        mesh = surface_from_cloud(cloud, settings, self._check, trust_normals=trust_normals)
+        return self._keep(surface_from_cloud(cloud, settings, self._check, trust_normals=trust_normals))
+
+    def _keep(self, mesh: TriangleMesh) -> str:
         path = self._folder / "mesh.npz"
         mesh.save(path)
         self._progress(Stage.SURFACE, 1, 1)
@@ -98,6 +103,7 @@ class GenerationJob(_Job):
     def __init__(self, channel: Channel, command: Generate, estimate: Estimate) -> None:
         super().__init__(channel, command)
         self._request = GenerationRequest.from_json(command.request)
+        self._store = ModelStore(Path(command.models))
         self._clock = estimate.begin(generation_plan(self._request))
         self._previews = 0
         self._preview_due = 0.0
@@ -105,21 +111,22 @@ class GenerationJob(_Job):
     def __call__(self, models: Models) -> Result:
         """Run the job. Raises PointsmithError, JobCancelledError."""
         request = self._request
+        require(request, self._store)
         self._progress(Stage.LOADING, 0, 1)
         self._channel.loading = self._job
         try:
-            loaded = models.get(request)
+            loaded = models.get(request, self._store, self._progress)
         finally:
             self._channel.loading = None
         self._progress(Stage.LOADING, 1, 1)
         for text in loaded.notices(request):
             self._channel.send(Notice(self._job, text))
-        cloud = loaded.generate(request, self._progress, self._preview)
+        made = loaded.generate(request, self._progress, self._preview)
         cloud_file = self._folder / "cloud.npz"
-        cloud.save(cloud_file)
+        made.cloud.save(cloud_file)
         mesh = ""
         if request.output != Output.POINTS:
-            mesh = self._surface(cloud, request.surface)
+            mesh = self._surface(made.cloud, request.surface) if made.mesh is None else self._keep(made.mesh)
         seconds = self._clock.finish()
         return Result(self._job, str(cloud_file), mesh, loaded.device_name, loaded.model_hash, seconds)
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import ErrorCode, PointsmithError
 from ..core.messages import Cancelled, Failed, Generate, Surface
+from ..core.model_store import ModelStore
 from ..core.request import GenerationRequest
 from .channel import Channel
 from .estimate import Estimate
 from .jobs import JobCancelledError, job_of
 
 if TYPE_CHECKING:
-    from .pipelines.registry import Loaded
+    from .pipelines.registry import Loaded, ReportProgress
 
 
 def serve(channel: Channel, idle_seconds: float) -> int:
@@ -43,15 +44,15 @@ class Models:
     """The pipelines that are loaded; torch is imported with the first."""
 
     def __init__(self) -> None:
-        self._loaded: dict[tuple[str, str], Loaded] = {}
+        self._loaded: dict[tuple[str, str, ModelStore], Loaded] = {}
 
-    def get(self, request: GenerationRequest) -> Loaded:
-        """Return the request's pipeline on its device, loading it when it is not there.
+    def get(self, request: GenerationRequest, store: ModelStore, report: ReportProgress) -> Loaded:
+        """Return the request's pipeline on its device, loading it, with `report` of each file, when it is not there.
 
         Raises
         ------
         PointsmithError
-            SETUP_FAILED, NO_SUCH_DEVICE, WRONG_WEIGHTS, BAD_SETTING.
+            SETUP_FAILED, NO_SUCH_DEVICE, WRONG_WEIGHTS, MODEL_MISSING, WRONG_CHECKPOINT.
         """
         try:
             from .devices import choose_device  # noqa: PLC0415 - torch comes after hello
@@ -60,11 +61,11 @@ class Models:
             reason = f"the worker's packages are incomplete ({error})"
             raise PointsmithError(ErrorCode.SETUP_FAILED, reason) from error
         device = choose_device(request.device)
-        key = (request.pipeline, str(device))
+        key = (request.pipeline, str(device), store)
         if key not in self._loaded:
             # One model at a time: the memory belongs to the artist.
             self._loaded.clear()
-            self._loaded[key] = load(request.pipeline, device)
+            self._loaded[key] = load(request.pipeline, device, store, report)
         return self._loaded[key]
 
 

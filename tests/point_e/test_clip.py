@@ -136,7 +136,7 @@ def test_a_missing_folder_is_named(tmp_path):
     for ask in (lambda: encoder.text_vector("chair"), lambda: encoder.picture_grid(Image.new("RGB", (9, 9)))):
         with pytest.raises(PointsmithError) as caught:
             ask()
-        assert caught.value.code is ErrorCode.WRONG_WEIGHTS
+        assert caught.value.code is ErrorCode.WRONG_CHECKPOINT
         assert "clip" in caught.value.detail
 
 
@@ -147,7 +147,7 @@ def test_a_folder_with_half_of_the_weights_is_refused(folder, tmp_path):
     save_file({key: t for key, t in state.items() if "vision_model.post" not in key}, broken / "model.safetensors")
     with pytest.raises(PointsmithError) as caught:
         ClipEncoder(broken, torch.device("cpu"), torch.float32).picture_vector(Image.new("RGB", (9, 9)))
-    assert caught.value.code is ErrorCode.WRONG_WEIGHTS
+    assert caught.value.code is ErrorCode.WRONG_CHECKPOINT
 
 
 def test_pictures_of_any_mode_and_shape():

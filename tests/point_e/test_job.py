@@ -10,9 +10,11 @@ from safetensors.torch import save_file
 
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.messages import Stage
+from addon.core.pipelines import PIPELINES
 from addon.core.request import GenerationRequest
+from addon.worker.memory import smaller_setting
 from addon.worker.pipelines.point_e_job import RECIPES, PointEJob
-from addon.worker.point_e import two_stage, weights
+from addon.worker.point_e import between_layers, two_stage, weights
 from addon.worker.point_e.architectures import ARCHITECTURES
 from addon.worker.point_e.pictures import framed
 from addon.worker.point_e.transformer import Conditioning, PointTransformer
@@ -77,12 +79,16 @@ def picture(tmp_path):
     return str(tmp_path / "chair.png")
 
 
-def request(**settings):
-    return GenerationRequest.from_json({"steps": 3, "points": 512, **settings})
+def request(name="point-e-40m", **settings):
+    return GenerationRequest.from_json({"steps": 3, "points": 512, "pipeline": name, **settings})
 
 
 def nothing(*_):
     pass
+
+
+def load(name, folder):
+    return PointEJob.load(name, folder, CPU, nothing)
 
 
 def refusal(call):
@@ -93,21 +99,38 @@ def refusal(call):
 
 def test_the_pipelines_are_of_published_networks():
     assert {name for recipe in RECIPES.values() for name in recipe.networks} < set(ARCHITECTURES)
+    assert set(RECIPES) == {each.id for each in PIPELINES if each.id.startswith("point-e")}
+
+
+def test_loading_tells_of_every_file_and_can_be_stopped(folder):
+    told = []
+    PointEJob.load("point-e-40m", folder, CPU, lambda *report: told.append(report))
+    assert told == [(Stage.LOADING, 1, 3), (Stage.LOADING, 2, 3)]
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        PointEJob.load("point-e-40m", folder, CPU, stop)
 
 
 def test_a_picture_becomes_a_cloud(folder, picture):
-    job = PointEJob.load("point-e-40m", folder, CPU)
+    job = load("point-e-40m", folder)
     assert job.device_name == "CPU"
     assert len(job.model_hash) == 64
     steps, previews = [], []
     asked = request(images=[picture], seed=4)
-    cloud = job.generate(asked, lambda *report: steps.append(report), previews.append)
+    made = job.generate(asked, lambda *report: steps.append(report), previews.append)
+    cloud = made.cloud
+    assert made.mesh is None
     assert len(cloud) == 512
     np.testing.assert_allclose(np.linalg.norm(cloud.normals, axis=1), 1, atol=1e-3)
     coarse = [(Stage.COARSE, step, 3) for step in range(4)]
-    assert steps == [*coarse, *((Stage.FINE, step, 3) for step in (1, 2, 3))]
+    fine = [(Stage.FINE, 0, 1), *((Stage.FINE, step, 3) for step in (1, 2, 3))]
+    # Between two layers the last report may come again.
+    assert list(dict.fromkeys(steps)) == coarse + fine
     assert [len(preview) for preview in previews] == [256] * 3 + [512] * 3
-    again = job.generate(asked, nothing, nothing)
+    again = job.generate(asked, nothing, nothing).cloud
     assert (again.positions == cloud.positions).all()
     assert job.notices(asked) == []
     assert job.notices(request(images=[picture], prompt="a chair")) == [
@@ -117,31 +140,24 @@ def test_a_picture_becomes_a_cloud(folder, picture):
 
 @pytest.mark.parametrize(("name", "asked"), [("point-e-40m-text", ["text"]), ("point-e-40m-vec", ["grid", "image"])])
 def test_prompts_and_vectors(folder, picture, name, asked):
-    job = PointEJob.load(name, folder, CPU)
-    cloud = job.generate(request(prompt="a red chair", images=[picture]), nothing, nothing)
-    assert len(cloud) == 512
+    job = load(name, folder)
+    subject = {"prompt": "a red chair"} if asked == ["text"] else {"images": [picture]}
+    wish = request(name, **subject)
+    assert len(job.generate(wish, nothing, nothing).cloud) == 512
     assert [kind for kind, _ in job.clip.asked] == asked
-    if asked == ["text"]:
-        assert job.notices(request(prompt="a", images=[picture])) == [
-            "This model knows words only: the reference images are not used."
-        ]
+    assert job.notices(wish) == []
 
 
 def test_several_pictures_and_a_blend(folder, picture):
-    job = PointEJob.load("point-e-40m", folder, CPU)
+    job = load("point-e-40m", folder)
     one, two = (job._views(request(images=[picture] * count)) for count in (1, 2))
     assert [view.share for view in one + two] == [1, 0.5, 0.5]
     blend = {"images": [picture], "amount": 0.25}
     assert [view.share for view in job._views(request(images=[picture] * 2, blend=blend))] == [0.375, 0.375, 0.25]
 
 
-def test_what_a_model_cannot_be_told_is_refused(folder, picture):
-    speaks = PointEJob.load("point-e-40m-text", folder, CPU)
-    sees = PointEJob.load("point-e-40m", folder, CPU)
-    error = refusal(lambda: speaks.generate(request(images=[picture]), nothing, nothing))
-    assert (error.code, "needs a prompt" in error.detail) == (ErrorCode.BAD_SETTING, True)
-    error = refusal(lambda: sees.generate(request(prompt="a chair"), nothing, nothing))
-    assert (error.code, "needs a picture" in error.detail) == (ErrorCode.BAD_SETTING, True)
+def test_a_missing_picture_is_refused(folder, picture):
+    sees = load("point-e-40m", folder)
     error = refusal(lambda: sees.generate(request(images=[picture + "x"]), nothing, nothing))
     assert error.code is ErrorCode.BAD_IMAGE
 
@@ -155,19 +171,50 @@ def test_a_cancel_stops_between_two_steps(folder, picture):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        PointEJob.load("point-e-40m", folder, CPU).generate(request(images=[picture]), progress, nothing)
+        load("point-e-40m", folder).generate(request(images=[picture]), progress, nothing)
     assert calls == [0, 1]
 
 
-def test_too_little_memory_names_a_smaller_choice(folder, picture, monkeypatch):
-    job = PointEJob.load("point-e-40m", folder, CPU)
+def test_a_cancel_stops_between_two_layers(folder, picture, monkeypatch):
+    monkeypatch.setattr(between_layers, "SECONDS", 0.0)
+    calls = []
 
-    def full(*_, **__):
-        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB")
+    def progress(*report):
+        calls.append(report)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr(PointTransformer, "forward", full)
-    error = refusal(lambda: job.generate(request(images=[picture], points=4096), nothing, nothing))
-    assert (error.code, error.detail) == (ErrorCode.OUT_OF_MEMORY, "1,024 points")
+    job = load("point-e-40m", folder)
+    with pytest.raises(KeyboardInterrupt):
+        job.generate(request(images=[picture]), progress, nothing)
+    assert calls == [(Stage.COARSE, 0, 3)] * 3
+    calls.clear()
+    monkeypatch.setattr(between_layers, "SECONDS", 1000.0)
+    job.generate(request(images=[picture], points=256), lambda *report: calls.append(report), nothing)
+    assert len(calls) == 4, "the layers have no hooks left"
+
+
+@pytest.mark.parametrize(
+    ("name", "points", "free", "named"),
+    [
+        ("point-e-1b", 4096, 2**40, "the smaller model Point-E 300M"),
+        ("point-e-1b", 4096, 3 * 10**9, "the smaller model Point-E 40M"),
+        ("point-e-300m", 4096, 10**9, "1,024 points"),
+        ("point-e-40m", 4096, 2**40, "1,024 points"),
+        ("point-e-40m", 1024, 2**40, "the model Pointsmith"),
+    ],
+)
+def test_too_little_memory_names_a_smaller_choice(name, points, free, named):
+    assert smaller_setting(request(name, images=["chair.png"], points=points).to_json(), free) == named
+
+
+def test_the_sampler_is_the_requests(folder, picture):
+    job = load("point-e-40m", folder)
+    fast, published = (
+        job.generate(request(images=[picture], sampler=sampler), nothing, nothing).cloud
+        for sampler in ("fast", "published")
+    )
+    assert not np.allclose(fast.positions, published.positions, atol=0.01)
 
 
 @pytest.mark.parametrize("harm", ["missing", "cut off", "not safetensors", "another network", "renamed key"])
@@ -185,25 +232,28 @@ def test_wrong_files_are_named(folder, harm):
         state = small("e7_base", Conditioning.GRID).state_dict()
         state["ln_before.weight"] = state.pop("ln_pre.weight")
         save_file(state, path)
-    error = refusal(lambda: PointEJob.load("point-e-40m", folder, CPU))
-    assert error.code is ErrorCode.WRONG_WEIGHTS
+    error = refusal(lambda: load("point-e-40m", folder))
+    assert error.code is ErrorCode.WRONG_CHECKPOINT
     assert "base40M.safetensors" in error.detail
 
 
 def test_the_surface_by_the_sdf_network(folder, picture):
-    job = PointEJob.load("point-e-40m", folder, CPU)
-    cloud = job.generate(request(images=[picture]), nothing, nothing)
-    mesh = job.surface(cloud, 24, nothing)
-    assert len(mesh.faces) > 0
-    assert np.isin(mesh.colors, cloud.colors).all()
+    job = load("point-e-40m", folder)
+    asked = {"images": [picture], "mesher": "sdf", "surface_resolution": 32}
+    stages = []
+    made = job.generate(request(**asked), lambda stage, *_: stages.append(stage), nothing)
+    assert len(made.mesh.faces) > 0
+    assert np.isin(made.mesh.colors, made.cloud.colors).all()
+    assert stages[-1] is Stage.SURFACE
+    assert job.generate(request(**asked, output="points"), nothing, nothing).mesh is None
     (folder / "sdf.safetensors").unlink()
-    assert refusal(lambda: job.surface(cloud, 24, nothing)).code is ErrorCode.WRONG_WEIGHTS
+    assert refusal(lambda: job.generate(request(**asked), nothing, nothing)).code is ErrorCode.WRONG_CHECKPOINT
 
 
 def test_weights_are_one_hash(folder):
-    first = PointEJob.load("point-e-40m", folder, CPU).model_hash
-    assert first == PointEJob.load("point-e-40m", folder, CPU).model_hash
-    assert first != PointEJob.load("point-e-40m-text", folder, CPU).model_hash
+    first = load("point-e-40m", folder).model_hash
+    assert first == load("point-e-40m", folder).model_hash
+    assert first != load("point-e-40m-text", folder).model_hash
 
 
 def test_pictures_stand_whole_in_front_of_white(picture):
@@ -223,6 +273,6 @@ def test_transparency_becomes_white_and_an_empty_picture_is_refused(folder, tmp_
     image.paste((0, 0, 255, 255), (30, 30, 70, 70))
     assert np.asarray(framed(image))[0, 0].tolist() == [255, 255, 255]
     Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(tmp_path / "empty.png")
-    job = PointEJob.load("point-e-40m", folder, CPU)
+    job = load("point-e-40m", folder)
     error = refusal(lambda: job.generate(request(images=[str(tmp_path / "empty.png")]), nothing, nothing))
     assert error.code is ErrorCode.BAD_IMAGE

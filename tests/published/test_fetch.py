@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 import torch
+from huggingface_hub import constants
 from safetensors.torch import load_file, save
 
 from addon.blender.models.choice import removable
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.model_store import ModelStore, State
-from addon.core.published import CLIP, component, published
+from addon.core.published import CLIP, OPENAI_BASE, component, published
 from addon.worker.published.fetch import Fetcher
 from addon.worker.published.local import load
 from addon.worker.published.report import Reporter
@@ -355,3 +356,11 @@ def test_folders_with_none_of_it(store: ModelStore, tmp_path: Path) -> None:
     (tmp_path / "model_index.json").write_text("{}")
     refused_load(store, "shap-e", tmp_path)
     refused_load(store, "shap-e", tmp_path / "model_index.json")
+
+
+def test_the_hub_is_where_its_library_says(fetcher: Fetcher, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    direct = Fetcher(fetcher._store, fetcher._report, fetcher._wire)
+    monkeypatch.setattr(constants, "ENDPOINT", server.url)
+    assert direct._base(component(CLIP)) == server.url
+    assert direct._base(component("sdf")) == OPENAI_BASE
+    assert fetcher._base(component(CLIP)) == fetcher._base(component("sdf")) == fetcher._mirror

@@ -12,8 +12,9 @@ from typing import Any
 from ...core import readers
 from ...core.blend_row import DEFAULT_COUNT, blend_row
 from ...core.errors import ErrorCode, PointsmithError
+from ...core.pipelines import Quality
 from ...core.reference import ReferenceImage
-from ...core.request import Blend, GenerationRequest, Quality
+from ...core.request import Blend, GenerationRequest
 from .formats import files, numbered
 
 _BLEND = ("prompt", "image", "images", "seed", "steps")
@@ -58,7 +59,7 @@ def key_of(record: object) -> str:
 
 
 def jobs_of(record: dict[str, Any], folder: Path) -> list[BatchJob]:
-    """Read one job: the settings of a request, "quality", "out", "format" and "picture".
+    """Read one job: the settings of a request, "model" for its pipeline, "quality", "out", "format" and "picture".
 
     With settings of a blend ("blend_prompt", "blend_image" or "blend_images", "blend_seed", "blend_steps") it is a
     row of jobs, whose files are numbered. Relative paths start at `folder`. Raises PointsmithError BAD_SETTING or
@@ -69,6 +70,8 @@ def jobs_of(record: dict[str, Any], folder: Path) -> list[BatchJob]:
     picture = _path(settings.pop("picture", None), "picture", folder)
     formats = _formats(settings.pop("format", None))
     quality = settings.pop("quality", Quality.STANDARD)
+    if "model" in settings:
+        settings["pipeline"] = readers.text("model", settings.pop("model"))
     if not isinstance(quality, str):
         raise PointsmithError(ErrorCode.BAD_SETTING, "quality must be text")
     if out is None:

@@ -27,6 +27,7 @@ from ...core.messages import (
     Result,
     Surface,
 )
+from ...core.model_store import ModelStore
 from ...core.version import version
 from .job import Job, JobResult, JobState, Request
 from .worker_process import WorkerProcess
@@ -50,6 +51,8 @@ class JobEngine:
         Returns the folder where jobs keep their files while they run.
     idle_seconds
         Returns after how long without work the worker ends.
+    models
+        Returns the folder of the published models.
     """
 
     def __init__(
@@ -57,10 +60,12 @@ class JobEngine:
         environment: Callable[[], WorkerEnvironment],
         jobs_folder: Callable[[], Path],
         idle_seconds: Callable[[], float],
+        models: Callable[[], ModelStore],
     ) -> None:
         self._environment = environment
         self._jobs_folder = jobs_folder
         self._idle_seconds = idle_seconds
+        self._models = models
         self._worker: WorkerProcess | None = None
         self._hello_due = 0.0
         self._greeted = False
@@ -94,7 +99,7 @@ class JobEngine:
             self._start_worker()
         job = Job(request, _new_folder(self._jobs_folder()))
         self.current = job
-        self._send(_command(job, cloud))
+        self._send(_command(job, cloud, self._models()))
         self.revision += 1
         return job
 
@@ -246,10 +251,10 @@ class JobEngine:
         self.revision += 1
 
 
-def _command(job: Job, cloud: PointCloud | None) -> Message:
+def _command(job: Job, cloud: PointCloud | None, models: ModelStore) -> Message:
     record = job.request.to_json()
     if cloud is None:
-        return Generate(job.id, record, str(job.folder))
+        return Generate(job.id, record, str(job.folder), str(models.folder))
     file = job.folder / "given.npz"
     cloud.save(file)
     return Surface(job.id, record, str(file), str(job.folder))

@@ -75,12 +75,12 @@ def _draw_model(column: Any, store: ModelStore, model: PublishedModel, width: fl
     inputs = f" ({', '.join(model.inputs)})" if model.inputs else ""
     draw_text(body, f"{model.purpose}{inputs}", width * _LEFT, "BLANK1")
     if run is not None:
-        _draw_run(body.column(), model, run)
+        draw_run(body.column(), model, run)
     else:
         _draw_buttons(body, model, found.state, there=found.bytes > 0)
     if found.state is State.WRONG and run is None:
         draw_text(column, f"{found.problem}. Download it again.", width, "ERROR")
-    _draw_end(column, model, width)
+    draw_end(column, model, width)
 
 
 def _size(state: State, there: int, whole: int) -> str:
@@ -92,7 +92,8 @@ def _size(state: State, there: int, whole: int) -> str:
     return f"{size(left)} to fetch" if there else size(whole)
 
 
-def _draw_run(column: Any, model: PublishedModel, run: FetchRun) -> None:
+def draw_run(column: Any, model: PublishedModel, run: FetchRun) -> None:
+    """Draw how far a download is, and the button that stops it."""
     row = column.split(factor=0.7)
     row.progress(factor=run.fraction, text=f"{size(run.done)} of {size(run.total)}" if run.total else "")
     button = row.row()
@@ -117,7 +118,8 @@ def _draw_buttons(column: Any, model: PublishedModel, state: State, *, there: bo
         row.operator("pointsmith.model_remove", text="Remove", icon="TRASH").model = model.id
 
 
-def _draw_end(column: Any, model: PublishedModel, width: float) -> None:
+def draw_end(column: Any, model: PublishedModel, width: float) -> None:
+    """Draw how the last download of a model ended, until it is dismissed."""
     error = session.downloads.errors.get(model.id)
     note = session.downloads.notes.get(model.id)
     if error is None and note is None:

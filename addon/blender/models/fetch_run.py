@@ -13,7 +13,8 @@ from ...core.errors import ErrorCode
 from ...core.version import ROOT
 from ..child_run import ChildRun
 
-_PROGRAM = ROOT / "addon" / "worker" / "published" / "__main__.py"
+PROGRAM = ROOT / "addon" / "worker" / "published" / "__main__.py"
+"""What fetches; `PYTHON PROGRAM fetch MODEL --store FOLDER` does the same by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class FetchRun(ChildRun):
         self.total = 0
         self.speed = 0.0
         self.seconds_left: float | None = None
-        command = [str(environment.python), "-I", "-u", str(_PROGRAM), "fetch", model, "--store", str(store)]
+        command = [str(environment.python), "-I", "-u", str(PROGRAM), "fetch", model, "--store", str(store)]
         command += ["--parent", str(os.getpid())]
         if source.mirror:
             command += ["--mirror", source.mirror]

@@ -22,6 +22,7 @@ from ..networks.two_stream import EncodedCondition
 from ..weights import verified_hash
 from .bundled import PointCloudPipeline, Subject
 from .inputs import open_image, seed_of
+from .registry import Made
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 COARSE_POINTS = 1024
@@ -74,7 +75,7 @@ class BundledJob:
         request: GenerationRequest,
         progress: Callable[[Stage, int, int], None],
         preview: Callable[[PointCloud], None],
-    ) -> PointCloud:
+    ) -> Made:
         """Run the coarse stage, then the fine one when more points are asked for.
 
         Raises
@@ -100,7 +101,7 @@ class BundledJob:
             report=report,
         )
         labels = None if clouds.labels is None else clouds.labels[0]
-        return PointCloud.from_channels(clouds.points[0], labels, self.pipeline.part_names)
+        return Made(PointCloud.from_channels(clouds.points[0], labels, self.pipeline.part_names))
 
     def _condition(self, request: GenerationRequest) -> EncodedCondition:
         condition = self._encode(request.prompt, request.images)

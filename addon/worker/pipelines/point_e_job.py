@@ -15,11 +15,13 @@ from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
 from ...core.messages import Stage as JobStage
+from ...core.pipelines import Sampler as SamplerChoice
 from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
 from ..conditioning.pixels import BadImageError
 from ..devices import device_name, fallback_notice, fast_dtype
 from ..point_e import weights
+from ..point_e.between_layers import between_layers
 from ..point_e.clip import FOLDER as CLIP_FOLDER
 from ..point_e.clip import ClipEncoder
 from ..point_e.pictures import framed
@@ -28,9 +30,11 @@ from ..point_e.stages import Preset, Sampler, Stage
 from ..point_e.transformer import PointTransformer
 from ..point_e.two_stage import Points, TwoStagePipeline, View
 from .inputs import open_image, seed_of
+from .registry import Made, ReportProgress
 
 UPSAMPLER = "upsample"
 SDF = "sdf"
+_SAMPLERS = {SamplerChoice.FAST: Sampler.DPM_SOLVER, SamplerChoice.PUBLISHED: Sampler.KARRAS}
 
 
 class Told(Enum):
@@ -73,22 +77,26 @@ class PointEJob:
     clip: ClipEncoder
     device: torch.device
     model_hash: str
-    sampler: Sampler = Sampler.DPM_SOLVER
 
     @classmethod
-    def load(cls, name: str, folder: Path, device: torch.device) -> PointEJob:
+    def load(cls, name: str, folder: Path, device: torch.device, report: ReportProgress) -> PointEJob:
         """Load the pipeline ``name`` of `RECIPES`.
 
         folder : holds ``<published name>.safetensors`` and CLIP as `transformers` lays it out, in `CLIP_FOLDER`.
+        report : called after each file; may raise to cancel.
 
         Raises
         ------
         PointsmithError
-            WRONG_WEIGHTS.
+            WRONG_CHECKPOINT.
         """
         recipe, dtype = RECIPES[name], fast_dtype(device)
-        base, upsampler = (_diffusion(folder, network, device, dtype) for network in recipe.networks)
+        steps = len(recipe.networks) + 1
         digest = weights.files_hash(weights.weight_file(folder, network) for network in recipe.networks)
+        report(JobStage.LOADING, 1, steps)
+        base = _diffusion(folder, recipe.base, device, dtype)
+        report(JobStage.LOADING, 2, steps)
+        upsampler = _diffusion(folder, UPSAMPLER, device, dtype)
         pipeline = TwoStagePipeline(Stage.base(base), Stage.upsampler(upsampler))
         # On a GPU the published results were made with CLIP in half precision.
         precision = torch.float16 if device.type == "cuda" else dtype
@@ -102,13 +110,8 @@ class PointEJob:
     def notices(self, request: GenerationRequest) -> list[str]:
         """Say where it runs when that is not what was set up, and what of the request this model cannot use."""
         notices = fallback_notice(request.device, self.device)
-        subjects = [(request.prompt, request.images)]
-        if request.blend is not None and request.blend.has_subject:
-            subjects.append((request.blend.prompt, request.blend.images))
-        if RECIPES[self.name].told is Told.PROMPT:
-            if any(images for _, images in subjects):
-                notices.append("This model knows words only: the reference images are not used.")
-        elif any(prompt.strip() and images for prompt, images in subjects):
+        prompts = [request.prompt, request.blend.prompt if request.blend is not None else ""]
+        if RECIPES[self.name].told is not Told.PROMPT and any(prompt.strip() for prompt in prompts):
             notices.append("This model sees pictures only: the prompt is not used.")
         return notices
 
@@ -117,33 +120,47 @@ class PointEJob:
         request: GenerationRequest,
         progress: Callable[[JobStage, int, int], None],
         preview: Callable[[PointCloud], None],
-    ) -> PointCloud:
-        """Run the coarse stage, then the upsampler when more points are asked for.
+    ) -> Made:
+        """Run the coarse stage, the upsampler when more points are asked for, and the SDF network when it is asked for.
 
         Raises
         ------
         PointsmithError
-            BAD_IMAGE, BAD_SETTING, OUT_OF_MEMORY, WRONG_WEIGHTS.
+            BAD_IMAGE, WRONG_CHECKPOINT, EMPTY_RESULT.
         """
+        last = JobStage.COARSE, 0, request.steps
+
+        def tell(stage: JobStage, step: int, steps: int) -> None:
+            nonlocal last
+            last = stage, step, steps
+            progress(*last)
 
         def report(stage: str, step: int, steps: int, points: Points) -> None:
-            progress(JobStage(stage), step, steps)
+            tell(JobStage(stage), step, steps)
+            if stage == JobStage.COARSE and step == steps and len(points.positions) < request.points:
+                tell(JobStage.FINE, 0, 1)
             preview(PointCloud(points.positions, points.colors, np.zeros_like(points.positions)))
 
-        preset = Preset(self.sampler, request.steps, request.guidance_scale)
-        progress(JobStage.COARSE, 0, request.steps)
-        try:
-            views = self._views(request)
+        preset = Preset(_SAMPLERS[request.sampler], request.steps, request.guidance_scale)
+        progress(*last)
+        views = self._views(request)
+        networks = (self.pipeline.base.network, self.pipeline.upsampler.network)
+        # A call of the large networks takes longer than Blender waits for the answer to a cancel.
+        with between_layers(networks, lambda: progress(*last)):
             made = self.pipeline.generate(views, seed_of(request), points=request.points, preset=preset, report=report)
-        except (MemoryError, RuntimeError) as error:
-            if isinstance(error, MemoryError) or "out of memory" in str(error) or "can't allocate" in str(error):
-                raise PointsmithError(ErrorCode.OUT_OF_MEMORY, _smaller(self.name, request.points)) from error
-            raise
         if not np.isfinite(made.positions).all():
-            raise PointsmithError(ErrorCode.WRONG_WEIGHTS, f"the networks of {self.name} give no numbers")
+            raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, f"the networks of {self.name} give no numbers")
         from ..surface.normals import estimate_normals  # noqa: PLC0415 - scipy comes when it is needed
 
-        return PointCloud(made.positions, made.colors, estimate_normals(made.positions))
+        cloud = PointCloud(made.positions, made.colors, estimate_normals(made.positions))
+        if not request.uses_sdf:
+            return Made(cloud)
+
+        def check() -> None:
+            progress(JobStage.SURFACE, 0, 1)
+
+        check()
+        return Made(cloud, self.surface(cloud, request.surface_resolution, check))
 
     def surface(self, cloud: PointCloud, resolution: int, check: Callable[[], None]) -> TriangleMesh:
         """The surface around a cloud by the published SDF network, in the precision that it was published in.
@@ -151,7 +168,7 @@ class PointEJob:
         Raises
         ------
         PointsmithError
-            WRONG_WEIGHTS, EMPTY_RESULT.
+            WRONG_CHECKPOINT, EMPTY_RESULT.
         """
         from ..point_e.sdf_mesh import sdf_surface  # noqa: PLC0415 - scikit-image takes a while
 
@@ -171,13 +188,7 @@ class PointEJob:
     def _subject(self, prompt: str, images: Sequence[ReferenceImage]) -> list[View]:
         told = RECIPES[self.name].told
         if told is Told.PROMPT:
-            if not prompt.strip():
-                reason = f"the model {self.name} needs a prompt; for pictures choose point-e-40m"
-                raise PointsmithError(ErrorCode.BAD_SETTING, reason)
             return [View(self.clip.text_vector(prompt), None)]
-        if not images:
-            reason = f"the model {self.name} needs a picture; for words alone choose point-e-40m-text"
-            raise PointsmithError(ErrorCode.BAD_SETTING, reason)
         pictures = [_picture(image) for image in images]
         views = []
         for picture in pictures:
@@ -199,10 +210,3 @@ def _picture(image: ReferenceImage) -> Image.Image:
     except BadImageError as error:
         sentence = str(error).rstrip(". ")
         raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error
-
-
-def _smaller(name: str, points: int) -> str:
-    """What takes less memory, for the sentence “Use …”."""
-    if RECIPES[name].base in ("base300M", "base1B"):
-        return "the smaller model point-e-40m"
-    return "1,024 points" if points > 1024 else "the bundled model"

@@ -61,15 +61,15 @@ class ClipEncoder:
         self._said: dict[tuple[str, bytes], Tensor] = {}
 
     def picture_grid(self, image: Image.Image) -> Tensor:
-        """What the base and upsampling networks read of a picture, (1, 1024, 256). Raises WRONG_WEIGHTS."""
+        """What the base and upsampling networks read of a picture, (1, 1024, 256). Raises WRONG_CHECKPOINT."""
         return self._remembered("grid", preprocess(image), lambda pixels: grid_features(self._vision(), pixels))
 
     def picture_vector(self, image: Image.Image) -> Tensor:
-        """The unit vector of a picture, (1, 768). Raises WRONG_WEIGHTS."""
+        """The unit vector of a picture, (1, 768). Raises WRONG_CHECKPOINT."""
         return self._remembered("image", preprocess(image), lambda pixels: image_vectors(self._vision(), pixels))
 
     def text_vector(self, prompt: str) -> Tensor:
-        """The unit vector of a prompt, (1, 768). Raises WRONG_WEIGHTS."""
+        """The unit vector of a prompt, (1, 768). Raises WRONG_CHECKPOINT."""
         from transformers import CLIPTextModelWithProjection, CLIPTokenizer  # noqa: PLC0415 - seconds to import
 
         def tokens() -> Tensor:
@@ -111,7 +111,7 @@ class ClipEncoder:
             if "out of memory" in str(error):
                 raise
             reason = f"the folder {self._folder.name} is missing or not CLIP"
-            raise PointsmithError(ErrorCode.WRONG_WEIGHTS, reason) from error
+            raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, reason) from error
 
     @torch.inference_mode()
     def _remembered(self, kind: str, asked: Tensor, encode: Callable[[Tensor], Tensor]) -> Tensor:

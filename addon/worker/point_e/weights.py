@@ -26,7 +26,7 @@ def load(folder: Path, name: str, device: torch.device, dtype: torch.dtype) -> P
     Raises
     ------
     PointsmithError
-        WRONG_WEIGHTS, when the file is missing, damaged, or another network's.
+        WRONG_CHECKPOINT, when the file is missing, damaged, or another network's.
     """
     path = weight_file(folder, name)
     network = build(name)
@@ -36,12 +36,12 @@ def load(folder: Path, name: str, device: torch.device, dtype: torch.dtype) -> P
         with safe_open(path, framework="pt", device=str(device)) as file:
             shapes = {key: tuple(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118 - not a dict
             if shapes != {key: tuple(tensor.shape) for key, tensor in wanted.items()}:
-                raise PointsmithError(ErrorCode.WRONG_WEIGHTS, f"{path.name} is not the network {name}")
+                raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, f"{path.name} is not the network {name}")
             state = {key: file.get_tensor(key).to(tensor.dtype) for key, tensor in wanted.items()}
     except FileNotFoundError as error:
-        raise PointsmithError(ErrorCode.WRONG_WEIGHTS, f"{path.name} is missing") from error
+        raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, f"{path.name} is missing") from error
     except (OSError, SafetensorError) as error:
-        raise PointsmithError(ErrorCode.WRONG_WEIGHTS, f"{path.name} cannot be read") from error
+        raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, f"{path.name} cannot be read") from error
     network.load_state_dict(state, assign=True)
     return network.eval().requires_grad_(False)
 
@@ -52,7 +52,7 @@ def files_hash(files: Iterable[Path]) -> str:
     Raises
     ------
     PointsmithError
-        WRONG_WEIGHTS, when one is missing or cannot be read.
+        WRONG_CHECKPOINT, when one is missing or cannot be read.
     """
     total = hashlib.sha256()
     for path in files:
@@ -60,5 +60,5 @@ def files_hash(files: Iterable[Path]) -> str:
             with path.open("rb") as file:
                 total.update(hashlib.file_digest(file, "sha256").digest())
         except OSError as error:
-            raise PointsmithError(ErrorCode.WRONG_WEIGHTS, f"{path.name} is missing or cannot be read") from error
+            raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, f"{path.name} is missing or cannot be read") from error
     return total.hexdigest()

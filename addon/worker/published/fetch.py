@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.model_store import ModelStore, State
-from ...core.published import BASES, Component, PublishedFile, PublishedModel, component
+from ...core.published import OPENAI_BASE, Component, Host, PublishedFile, PublishedModel, component
 from . import hub
 from .download import as_error, download, file_digest, require_space
 from .report import Reporter
@@ -141,7 +141,13 @@ class Fetcher:
         return digest
 
     def _base(self, part: Component) -> str:
-        return self._mirror or BASES[part.host]
+        if self._mirror:
+            return self._mirror
+        if part.host is Host.OPENAI:
+            return OPENAI_BASE
+        from huggingface_hub import constants  # noqa: PLC0415 - OpenAI's files do without it
+
+        return constants.ENDPOINT
 
     def _url(self, part: Component, file: PublishedFile) -> str:
         return f"{self._base(part)}/{quote(file.path)}"

@@ -10,40 +10,10 @@ from typing import Any
 
 import bpy
 import harness
+from layout import Layout
 
 MODEL = "point-e-sdf"
 PATH = "/point-e/sdf.pt"
-
-
-class Layout:
-    """Keeps what the page draws; every part of it is itself."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.buttons: list[tuple[str, str, bool]] = []
-        self.enabled = True
-
-    def part(self, *_: Any, **__: Any) -> Layout:
-        child = Layout()
-        child.texts, child.buttons = self.texts, self.buttons
-        return child
-
-    row = column = box = split = part
-
-    def label(self, text: str = "", **_: Any) -> None:
-        self.texts.append(text)
-
-    def progress(self, text: str = "", **_: Any) -> None:
-        self.texts.append(text)
-
-    def prop(self, data: Any, name: str, **_: Any) -> None:
-        assert hasattr(data, name)
-
-    def operator(self, name: str, text: str = "", **_: Any) -> Any:
-        group, short = name.split(".")
-        getattr(getattr(bpy.ops, group), short).get_rna_type()
-        self.buttons.append((name, text, self.enabled))
-        return type("Button", (), {})()
 
 
 def page() -> Layout:
