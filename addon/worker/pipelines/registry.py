@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import torch
 
 from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
+from ...core.mesh import TriangleMesh
 from ...core.messages import Stage
 from ...core.request import GenerationRequest
 from .bundled_job import BundledJob
@@ -17,6 +18,13 @@ ReportProgress = Callable[[Stage, int, int], None]
 """Called with stage, step, steps after every step; raises to cancel."""
 ReportPreview = Callable[[PointCloud], None]
 """Called with the cloud so far."""
+
+
+class Made(NamedTuple):
+    """What a pipeline makes: points, and a mesh when it has one of its own."""
+
+    cloud: PointCloud
+    mesh: TriangleMesh | None = None
 
 
 class Loaded(Protocol):
