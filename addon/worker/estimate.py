@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+from ..core.draw_request import DrawRequest
 from ..core.messages import Stage
 from ..core.request import GenerationRequest, Output
 from ..core.surface_request import SurfaceRequest
@@ -13,7 +14,7 @@ Plan = Mapping[Stage, tuple[object, ...]]
 """The stages of a job in order, and for each what its time depends on."""
 
 # Seconds per stage of a Standard job on two CPU cores; only their ratios matter, and only for the first job.
-_FIRST_GUESS = {Stage.LOADING: 6.0, Stage.COARSE: 1.0, Stage.FINE: 1.5, Stage.SURFACE: 0.8}
+_FIRST_GUESS = {Stage.LOADING: 6.0, Stage.COARSE: 1.0, Stage.FINE: 1.5, Stage.SURFACE: 0.8, Stage.DRAWING: 30.0}
 
 
 def generation_plan(request: GenerationRequest) -> Plan:
@@ -29,6 +30,12 @@ def generation_plan(request: GenerationRequest) -> Plan:
 def surface_plan(request: SurfaceRequest, points: int) -> Plan:
     """The one stage of a surface around so many points."""
     return {Stage.SURFACE: (points, request.settings, request.estimate_normals)}
+
+
+def drawing_plan(request: DrawRequest) -> Plan:
+    """The stages of a picture."""
+    model = (request.folder, request.device)
+    return {Stage.LOADING: model, Stage.DRAWING: (*model, request.steps, request.guidance_scale, request.side)}
 
 
 class Estimate:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 
 from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
@@ -16,15 +17,17 @@ from ...core.mesh import TriangleMesh
 from ...core.messages import Stage as JobStage
 from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
+from ..conditioning.pixels import BadImageError
 from ..devices import device_name, fallback_notice, fast_dtype
 from ..point_e import weights
 from ..point_e.clip import FOLDER as CLIP_FOLDER
 from ..point_e.clip import ClipEncoder
+from ..point_e.pictures import framed
 from ..point_e.sdf import SdfNetwork
 from ..point_e.stages import Preset, Sampler, Stage
 from ..point_e.transformer import PointTransformer
 from ..point_e.two_stage import Points, TwoStagePipeline, View
-from .inputs import framed_image, seed_of
+from .inputs import open_image, seed_of
 
 UPSAMPLER = "upsample"
 SDF = "sdf"
@@ -175,7 +178,7 @@ class PointEJob:
         if not images:
             reason = f"the model {self.name} needs a picture; for words alone choose point-e-40m-text"
             raise PointsmithError(ErrorCode.BAD_SETTING, reason)
-        pictures = [framed_image(image) for image in images]
+        pictures = [_picture(image) for image in images]
         views = []
         for picture in pictures:
             grid = self.clip.picture_grid(picture)
@@ -188,6 +191,14 @@ def _diffusion(folder: Path, name: str, device: torch.device, dtype: torch.dtype
     network = weights.load(folder, name, device, dtype)
     assert isinstance(network, PointTransformer)
     return network
+
+
+def _picture(image: ReferenceImage) -> Image.Image:
+    try:
+        return framed(open_image(Path(image.path)))
+    except BadImageError as error:
+        sentence = str(error).rstrip(". ")
+        raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error
 
 
 def _smaller(name: str, points: int) -> str:

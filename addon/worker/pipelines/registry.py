@@ -21,10 +21,10 @@ ReportPreview = Callable[[PointCloud], None]
 
 
 class Made(NamedTuple):
-    """What a pipeline makes: points, and a mesh when it has one of its own."""
+    """What a pipeline made, in the model frame."""
 
     cloud: PointCloud
-    mesh: TriangleMesh | None = None
+    mesh: TriangleMesh | None = None  # where the pipeline has a surface of its own
 
 
 class Loaded(Protocol):
