@@ -67,8 +67,8 @@ def jobs_of(record: dict[str, Any], folder: Path) -> list[BatchJob]:
 
     With settings of a blend ("blend_prompt", "blend_image" or "blend_images", "blend_seed", "blend_steps") it is a
     row of jobs, whose files are numbered. "draw" is true or an object with settings of a `DrawRequest`: the prompt is
-    drawn first, by "picture_model" or the preferred one, into "OUT-drawn.png" beside what is written. Relative paths start at `folder`. Raises PointsmithError BAD_SETTING or
-    EMPTY_PROMPT.
+    drawn first, by "picture_model" or the preferred one, into "OUT-drawn.png" beside what is written. Relative paths
+    start at `folder`. Raises PointsmithError BAD_SETTING or EMPTY_PROMPT.
     """
     settings = dict(record)
     out = _path(settings.pop("out", None), "out", folder)
@@ -112,7 +112,7 @@ def _draw(settings: dict[str, Any]) -> DrawRequest | None:
         raise PointsmithError(ErrorCode.BAD_SETTING, "draw must be true or an object")
     if "image" in settings or "images" in settings:
         raise PointsmithError(ErrorCode.BAD_SETTING, "draw makes the image; name none beside it")
-    shared = {name: settings[name] for name in ("prompt", "seed", "device") if name in settings}
+    shared: dict[str, Any] = {name: settings[name] for name in ("prompt", "seed", "device") if name in settings}
     return DrawRequest.from_json({**shared, "model": model, **(draw if isinstance(draw, dict) else {})})
 
 

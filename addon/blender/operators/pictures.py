@@ -101,7 +101,8 @@ class POINTSMITH_OT_edit_picture(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Show it in an Image Editor of this window, else in a window of its own."""
-        area = next((area for area in context.screen.areas if area.type == "IMAGE_EDITOR"), None)
+        screen: Any = context.screen
+        area = next((area for area in screen.areas if area.type == "IMAGE_EDITOR"), None)
         if area is None:
             bpy.ops.wm.window_new()
             manager: Any = context.window_manager

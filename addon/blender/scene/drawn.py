@@ -50,7 +50,7 @@ def deliver(picture: DrawnPicture) -> bpy.types.Image:
 def drawn_picture(context: bpy.types.Context) -> bpy.types.Image | None:
     """Return the drawn picture in the first slot, if there is one."""
     slots: Any = settings_of(context).images
-    image: bpy.types.Image | None = slots[0].image if len(slots) else None
+    image: Any = slots[0].image if len(slots) else None
     return image if image is not None and PROPERTY in image else None
 
 

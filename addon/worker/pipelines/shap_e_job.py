@@ -138,4 +138,4 @@ def _run_fast(prior: PriorTransformer, device: torch.device) -> None:
             answer: Any = forward(hidden_states.to(prior.dtype), timestep=timestep, proj_embedding=told)
         return PriorTransformerOutput(answer.predicted_image_embedding.float())
 
-    prior.forward = fast  # type: ignore[method-assign]
+    prior.forward = fast  # type: ignore[method-assign,assignment]  # called as the pipelines do
