@@ -18,6 +18,11 @@ class Layout:
         self.buttons: list[tuple[str, str]] = []
         self.pictures: list[float] = []
 
+    @property
+    def text(self) -> str:
+        """All lines; the panel has broken them where they met its side."""
+        return " ".join(self.texts)
+
     def part(self, *_: Any, **__: Any) -> Layout:
         return self
 
@@ -33,7 +38,7 @@ class Layout:
         assert image.pixels[:]
         return 1
 
-    def template_icon(self, icon_value: int, scale: float) -> None:
+    def template_icon(self, scale: float, **_: Any) -> None:
         self.pictures.append(scale)
 
     def operator(self, name: str, text: str = "", **_: Any) -> Any:
@@ -79,9 +84,9 @@ def before_there_is_a_model(model: str) -> None:
     assert "is not on this computer" in refused(bpy.ops.pointsmith.draw_picture)
     drawn = panel()
     assert ("pointsmith.model_download", "Download") in drawn.buttons
-    assert any("to fetch" in text for text in drawn.texts), drawn.texts
+    assert "to fetch" in drawn.text, drawn.texts
     preferences().picture_model = model + " none"
-    assert any("is not on this computer" in text for text in panel().texts)
+    assert "is not on this computer" in panel().text
     preferences().picture_model = model
     assert panel().buttons == [("pointsmith.draw_picture", "")]
 
@@ -102,7 +107,7 @@ def draw() -> bpy.types.Image:
 def judge() -> None:
     drawn = panel()
     assert drawn.pictures[0] >= 6
-    assert any(text.startswith("Seed 7, 2 steps") for text in drawn.texts), drawn.texts
+    assert "Seed 7, 2 steps" in drawn.text, drawn.texts
     assert {name for name, _ in drawn.buttons} == {
         "pointsmith.draw_picture",
         "pointsmith.accept_picture",
