@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import bpy
-from bpy.props import FloatProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from ..core.draw_request import ADDITION, SIDE, DrawRequest
 from ..core.request import GUIDANCE_SCALE, MAX_PROMPT, MAX_SEED, STEPS, Device
@@ -54,6 +54,11 @@ class POINTSMITH_PG_drawing(bpy.types.PropertyGroup):
         max=SIDE[1],
         step=64,
     )
+    cut_out: BoolProperty(
+        name="Cut Out",
+        description="Cut the object out of its background, for you to see; off leaves that to Generate",
+        default=True,
+    )
 
 
 def draw_request(settings: Any) -> DrawRequest:
@@ -72,6 +77,7 @@ def draw_request(settings: Any) -> DrawRequest:
         steps=drawing.steps,
         guidance_scale=drawing.guidance_scale,
         side=drawing.side,
+        cut_out=drawing.cut_out,
         device=Device[settings.device],
     ).validated()
     return placed(asked)

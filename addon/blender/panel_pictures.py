@@ -70,6 +70,7 @@ class POINTSMITH_PT_pictures_advanced(bpy.types.Panel):
         for name in ("seed", "steps", "guidance_scale", "side"):
             column.prop(settings_of(context).drawing, name)
         layout.label(text="0 is the model's own", icon="INFO")
+        layout.prop(settings_of(context).drawing, "cut_out")
 
 
 def _draw_missing(layout: Any, width: float) -> bool:
@@ -111,7 +112,7 @@ def _draw_picture(box: Any, image: bpy.types.Image, width: float, context: bpy.t
     if image.depth == 32:
         draw_text(box, "Cut out of its background.", width, "IMAGE_RGB_ALPHA")
     else:
-        draw_text(box, "No object could be told from the background.", width, "ERROR")
+        draw_text(box, "Its background is not cut off yet.", width, "IMAGE_RGB")
     draw_text(box, described(image), width, "BLANK1")
     row = box.row()
     row.scale_y = 1.6

@@ -32,6 +32,8 @@ class DrawRequest:
         Start of the noise.
     steps, guidance_scale, side
         Denoising steps, weight of the prompt (1 is none), pixels along each side; 0 leaves each to the model.
+    cut_out
+        Whether the object is cut out of its background.
     model, folder
         The text-to-image model's name for the artist, and where it lies, in diffusers' layout.
     device
@@ -44,6 +46,7 @@ class DrawRequest:
     steps: int = 0
     guidance_scale: float = 0.0
     side: int = 0
+    cut_out: bool = True
     model: str = ""
     folder: str = ""
     device: Device = Device.AUTO
@@ -93,6 +96,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "steps": partial(readers.integer, "steps"),
     "guidance_scale": partial(readers.number, "guidance_scale"),
     "side": partial(readers.integer, "side"),
+    "cut_out": partial(readers.switch, "cut_out"),
     "model": partial(readers.text, "model"),
     "folder": partial(readers.text, "folder"),
     "device": partial(readers.choice, Device, "device"),

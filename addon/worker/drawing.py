@@ -78,7 +78,8 @@ class Drawer:
         return replace(request, steps=request.steps or steps, guidance_scale=request.guidance_scale or guidance)
 
     def draw(self, request: DrawRequest, progress: Callable[[int], None]) -> Image.Image:
-        """A picture: RGBA with the object's cut-out as alpha, or RGB where no object can be told from the background.
+        """A picture: RGBA with the object's cut-out as alpha and black where that is zero, or RGB where it is not to be
+        cut out or no object can be told from the background.
 
         request : as `filled` returns it.
         progress : called with the steps done; raises to cancel.
@@ -106,7 +107,8 @@ class Drawer:
         )
         if any(getattr(answer, "nsfw_content_detected", None) or ()):
             raise PointsmithError(ErrorCode.PICTURE_WITHHELD)
-        return _with_cut_out(answer.images[0].convert("RGB"))
+        picture: Image.Image = answer.images[0].convert("RGB")
+        return _with_cut_out(picture) if request.cut_out else picture
 
 
 def _variant(folder: Path) -> str | None:
@@ -120,5 +122,7 @@ def _with_cut_out(picture: Image.Image) -> Image.Image:
     if alpha.min() >= TRANSPARENT or alpha.max() < 1 - TRANSPARENT:
         return picture
     mask = Image.fromarray((alpha * 255).round().astype(np.uint8)).resize(picture.size, Image.Resampling.BILINEAR)
-    picture.putalpha(mask)
-    return picture
+    # Blender's previews take colours for premultiplied: what is cut off has to be black to be gone.
+    cleared = Image.composite(picture, Image.new("RGB", picture.size), mask.point(lambda value: 255 if value else 0))
+    cleared.putalpha(mask)
+    return cleared

@@ -158,7 +158,7 @@ class DrawJob(_Job):
             self._channel.send(Notice(self._job, text))
         request = drawer.filled(self._request)
         picture = drawer.draw(request, lambda step: self._progress(Stage.DRAWING, step, request.steps))
-        if "A" not in picture.getbands():
+        if request.cut_out and "A" not in picture.getbands():
             self._channel.send(Notice(self._job, "No object could be told from the background: it is not cut off."))
         path = self._folder / "picture.png"
         with atomic_write(path) as file:

@@ -86,9 +86,14 @@ def test_the_object_is_cut_out_and_the_colours_stay():
     ImageDraw.Draw(image).ellipse((200, 150, 500, 450), fill=(30, 60, 200))
     cut = np.asarray(Drawer(Painter(image.copy()), CPU).draw(REQUEST, lambda _: None))
     assert cut.shape == (600, 700, 4)
-    assert np.array_equal(cut[..., :3], np.asarray(image))
+    kept = cut[..., 3] > 0
+    assert np.array_equal(cut[kept][:, :3], np.asarray(image)[kept])
+    assert not cut[~kept].any()
     truth = (np.asarray(image) == (30, 60, 200)).all(axis=-1)
     assert ((cut[..., 3] > 127) == truth).mean() > 0.99
+
+    whole = Drawer(Painter(image.copy()), CPU).draw(replace(REQUEST, cut_out=False), lambda _: None)
+    assert np.array_equal(np.asarray(whole), np.asarray(image))
 
 
 def test_a_blank_picture_is_not_cut():

@@ -85,7 +85,7 @@ class POINTSMITH_OT_accept_picture(bpy.types.Operator):
 
 
 class POINTSMITH_OT_edit_picture(bpy.types.Operator):
-    """Paint on the drawn picture in the Image Editor; erase its alpha where the background was not cut off."""
+    """Paint on the drawn picture in the Image Editor; erasing alpha cuts off what does not belong to the object."""
 
     bl_idname = "pointsmith.edit_picture"
     bl_label = "Edit Picture"
