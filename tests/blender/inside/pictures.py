@@ -155,11 +155,16 @@ def accept() -> None:
     settings().mode = "TEXT"
     settings().quality, settings().steps = "DRAFT", 4
     settings().prompt = "a red chair"
+    image = settings().images[0].image
+    edited = pixels(image)
+    edited[: edited.size // 4] = 0.0
+    image.pixels.foreach_set(edited)
     before = set(bpy.data.objects)
     assert bpy.ops.pointsmith.accept_picture() == {"FINISHED"}
     (made,) = set(bpy.data.objects) - before
     request = json.loads(made["pointsmith"])["request"]
-    assert len(request["images"]) == 1
+    (used,) = request["images"]
+    np.testing.assert_array_equal(pixels(bpy.data.images.load(used["path"])), edited)
     assert settings().mode == "IMAGE"
 
 
