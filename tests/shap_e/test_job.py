@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -139,3 +140,12 @@ def test_a_broken_folder_is_named(text_folder, tmp_path, harm):
         ShapEJob.load(folder, CPU, "0" * 64)
     assert caught.value.code is ErrorCode.WRONG_CHECKPOINT
     assert "shap-e" in caught.value.detail
+
+
+def test_a_prior_in_half_precision_stays_near(text_folder, text_job, monkeypatch):
+    # As on a GPU: no other precision is mixed in.
+    monkeypatch.setattr("addon.worker.pipelines.shap_e_job.fast_precision", lambda _device: nullcontext())
+    job = ShapEJob.load(text_folder, CPU, "0" * 64)
+    job.pipeline.prior.half()
+    half, whole = (made(each, seed=2).mesh for each in (job, text_job))
+    assert half.colors.mean(axis=0) == pytest.approx(whole.colors.mean(axis=0), abs=0.02)
