@@ -32,6 +32,7 @@ from ..core.request import (
 )
 from ..core.surface_settings import RESOLUTION
 from .blend import POINTSMITH_PG_blend
+from .drawing import POINTSMITH_PG_drawing
 from .image_slots import POINTSMITH_PG_image_slot, chosen
 
 _DEFAULTS = GenerationRequest()
@@ -91,6 +92,7 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         type=POINTSMITH_PG_image_slot,
     )
     blend: PointerProperty(type=POINTSMITH_PG_blend)
+    drawing: PointerProperty(type=POINTSMITH_PG_drawing)
     seed: IntProperty(
         name="Seed",
         description="Start of the noise: the same seed, settings and device make the same object",

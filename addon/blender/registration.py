@@ -6,7 +6,7 @@ import atexit
 
 import bpy
 
-from . import blend, image_slots, keymap, properties, timer_driver
+from . import blend, drawing, image_slots, keymap, properties, timer_driver
 from .headless import command
 from .operators import blend as blend_operator
 from .operators import (
@@ -18,6 +18,7 @@ from .operators import (
     images,
     import_cloud,
     models,
+    pictures,
     reference,
     setup,
     support,
@@ -28,6 +29,7 @@ from .operators import (
 from .panel_blend import POINTSMITH_PT_blend
 from .panel_finish import POINTSMITH_PT_finish
 from .panel_parts import POINTSMITH_PT_parts
+from .panel_pictures import POINTSMITH_PT_pictures, POINTSMITH_PT_pictures_advanced
 from .panel_points import POINTSMITH_PT_points
 from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
@@ -36,6 +38,7 @@ from .session import session
 _CLASSES: tuple[type, ...] = (
     image_slots.POINTSMITH_PG_image_slot,
     blend.POINTSMITH_PG_blend,
+    drawing.POINTSMITH_PG_drawing,
     properties.POINTSMITH_PG_settings,
     POINTSMITH_AP_preferences,
     generate.POINTSMITH_OT_generate,
@@ -50,6 +53,9 @@ _CLASSES: tuple[type, ...] = (
     import_cloud.POINTSMITH_FH_import_cloud,
     images.POINTSMITH_OT_add_image,
     images.POINTSMITH_OT_remove_image,
+    pictures.POINTSMITH_OT_draw_picture,
+    pictures.POINTSMITH_OT_accept_picture,
+    pictures.POINTSMITH_OT_edit_picture,
     reference.POINTSMITH_OT_render_reference,
     reference.POINTSMITH_OT_normalise,
     words.POINTSMITH_OT_use_closest_word,
@@ -75,6 +81,8 @@ _CLASSES: tuple[type, ...] = (
     support.POINTSMITH_OT_open_log,
     support.POINTSMITH_OT_dismiss,
     POINTSMITH_PT_main,
+    POINTSMITH_PT_pictures,
+    POINTSMITH_PT_pictures_advanced,
     POINTSMITH_PT_blend,
     POINTSMITH_PT_advanced,
     POINTSMITH_PT_origin,

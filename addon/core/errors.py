@@ -14,6 +14,7 @@ class ErrorCode(StrEnum):
     EMPTY_PROMPT = "empty_prompt"
     UNKNOWN_PROMPT = "unknown_prompt"
     BAD_IMAGE = "bad_image"
+    PICTURE_WITHHELD = "picture_withheld"
     BAD_CLOUD = "bad_cloud"
     BAD_SELECTION = "bad_selection"
     BAD_SETTING = "bad_setting"
@@ -60,6 +61,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.BAD_IMAGE: (
         "The reference image cannot be used: {detail}.",
         "Choose a picture of one object, on a plain or transparent background.",
+    ),
+    ErrorCode.PICTURE_WITHHELD: (
+        "The model's own filter withheld the picture.",
+        "Press Draw Another for other noise, or use other words.",
     ),
     ErrorCode.BAD_CLOUD: (
         "The point cloud cannot be used: {detail}.",

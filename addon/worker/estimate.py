@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ..core.draw_request import DrawRequest
 from ..core.messages import Stage
 from ..core.pipelines import BUNDLED, Mesher, Sampler
 from ..core.request import GenerationRequest, Output
@@ -29,7 +30,8 @@ _BASE_STEP = {"point-e-300m": 2.0, "point-e-1b": 8.0}
 _OTHER_BASE_STEP = 0.4
 _UPSAMPLER_STEP = 2.5
 _SHAP_E_STEP = 2.0
-_SHAP_E_DECODING = 20.0
+_SHAP_E_DECODING = 3.0
+_DRAWING = 30.0
 _SURFACE = {Mesher.OWN: 0.8, Mesher.SDF: 15.0}
 
 
@@ -64,6 +66,13 @@ def surface_plan(request: SurfaceRequest, points: int) -> Plan:
     """The one stage of a surface around so many points."""
     key = (points, request.settings, request.estimate_normals)
     return {Stage.SURFACE: Expected(key, _SURFACE[Mesher.OWN])}
+
+
+def drawing_plan(request: DrawRequest) -> Plan:
+    """The stages of a picture."""
+    model = (request.folder, request.device)
+    settings = (*model, request.steps, request.guidance_scale, request.side)
+    return {Stage.LOADING: Expected(model, _LOADING), Stage.DRAWING: Expected(settings, _DRAWING)}
 
 
 class Estimate:

@@ -8,7 +8,10 @@ from pathlib import Path
 from PIL import Image
 
 from ...core.errors import ErrorCode, PointsmithError
+from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
+from ..conditioning.pixels import BadImageError
+from ..point_e.pictures import framed
 from ..sampling.noise import Seed, SeedBlend
 
 
@@ -40,3 +43,18 @@ def open_image(path: Path) -> Image.Image:
         raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} has too many pixels") from error
     except Exception as error:  # decoders raise nearly anything on broken files
         raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} is not a picture that can be read") from error
+
+
+def framed_image(image: ReferenceImage) -> Image.Image:
+    """The object of a reference image, in front of white, as the published networks know pictures.
+
+    Raises
+    ------
+    PointsmithError
+        BAD_IMAGE.
+    """
+    try:
+        return framed(open_image(Path(image.path)))
+    except BadImageError as error:
+        sentence = str(error).rstrip(". ")
+        raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error

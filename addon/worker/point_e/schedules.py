@@ -20,7 +20,7 @@ class NoiseSchedule:
     @cached_property
     def alphas_cumprod(self) -> NDArray[np.float64]:
         """Share of the signal's variance that is left after each step, (1024,), falling."""
-        left: NDArray[np.float64] = np.cumprod(1.0 - self.betas)
+        left: NDArray[np.float64] = np.cumprod(1.0 - self.betas, dtype=np.float64)
         return left
 
     @cached_property

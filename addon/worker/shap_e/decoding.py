@@ -1,60 +1,102 @@
-"""From what Shap-E decodes to a mesh as the rest of the worker knows it. V vertices, F faces.
+"""From Shap-E's latent to a mesh as the rest of the worker knows it (Jun & Nichol 2023, sec. 4). V vertices, F faces.
 
-Shap-E's field lives in [-1, 1]^3 with +Z up, and diffusers' first preview camera stands in front, at -Y: the axes are
-ours, the size is not.
+A latent holds the weights of a network that says for each place in [-1, 1]^3 how far inside it is, and which colour it
+has. +Z is up, and the first of diffusers' preview cameras stands at -Y: the axes are ours, the size is not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 from diffusers.pipelines.shap_e.renderer import ShapERenderer
 from numpy.typing import NDArray
+from skimage.measure import marching_cubes
 from torch import Tensor
 
 from ...core.cloud import PointCloud
-from ...core.colors import linear_to_srgb
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
+from ..point_e.field import BATCH, SIDE, Field, Floats, sparse_volume
 
-Floats = NDArray[np.float32]
+Paint = Callable[[Floats], Floats]
+"""Display-referred sRGB, (Q, 3) in [0, 1], at places, (Q, 3) in [-1, 1]^3."""
+
+NODES = 128
+"""Along each side of the grid, as published."""
+_OUTSIDE = -1.0
+_ON_A_NODE = 1e-4
+"""Values nearer to zero are moved away from it: the surface then crosses edges, never nodes, and no face is a line."""
 
 
-def decoded(renderer: ShapERenderer, latent: Tensor) -> TriangleMesh:
-    """The mesh of a latent (1, tokens, width), centred, longest side 1, colours in sRGB.
+def decoded(renderer: ShapERenderer, latent: Tensor, check: Callable[[], None]) -> TriangleMesh:
+    """The mesh of a latent (1, tokens, width), as `mesh_of` makes it.
+
+    The grid is diffusers' (`ShapERenderer.decode_to_mesh`), but only what the surface can depend on is asked for, and
+    the vertices are where the colours were asked for, not 1/128 beside.
 
     Raises
     ------
     PointsmithError
-        EMPTY_RESULT when the field holds nothing.
+        EMPTY_RESULT when the field has no surface.
     """
-    try:
-        found: Any = renderer.decode_to_mesh(latent, latent.device)
-    except (IndexError, ValueError, ZeroDivisionError) as error:
-        raise PointsmithError(ErrorCode.EMPTY_RESULT) from error
-    vertices = found.verts.float().cpu().numpy().astype(np.float64)
-    faces = found.faces.cpu().numpy().astype(np.int32)
-    if not len(faces):
-        raise PointsmithError(ErrorCode.EMPTY_RESULT)
-    # diffusers turns its colours into linear light.
-    linear = torch.stack([found.vertex_channels[name] for name in "RGB"], dim=-1).float().cpu().numpy()
-    vertices, faces, colors = _used(vertices, faces, linear_to_srgb(np.clip(linear, 0, 1)))
-    low, high = vertices.min(axis=0), vertices.max(axis=0)
-    longest = float((high - low).max())
-    if longest <= 0:
-        raise PointsmithError(ErrorCode.EMPTY_RESULT)
-    return TriangleMesh(((vertices - (low + high) / 2) / longest).astype(np.float32), faces, colors)
+    field, paint = fields(renderer, latent)
+    return mesh_of(field, paint, NODES, check)
 
 
-def _used(
-    vertices: NDArray[np.float64], faces: NDArray[np.int32], colors: Floats
-) -> tuple[NDArray[np.float64], NDArray[np.int32], Floats]:
-    """Only the vertices that faces use, and only faces with three corners."""
-    whole = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
-    kept, renumbered = np.unique(faces[whole], return_inverse=True)
-    return vertices[kept], renumbered.reshape(-1, 3).astype(np.int32), colors[kept].astype(np.float32)
+def fields(renderer: ShapERenderer, latent: Tensor) -> tuple[Field, Paint]:
+    """Inside (positive) or outside, and colour, at places in [-1, 1]^3, of the network that a latent holds."""
+    network = renderer.mlp
+    with torch.inference_mode():
+        weights = renderer.params_proj(latent.to(renderer.device, renderer.dtype))
+        named = {name.removeprefix("nerstf."): value[0] for name, value in weights.items()}
+        network.load_state_dict(named, strict=False)
+
+    @torch.inference_mode()
+    def ask(places: Floats) -> Any:
+        position = torch.from_numpy(places)[None].to(network.device, network.dtype)
+        return network(position=position, direction=None, ts=None, nerf_level="fine", rendering_mode="stf")
+
+    def field(places: Floats) -> Floats:
+        inside: Floats = ask(places).signed_distance[0, :, 0].float().cpu().numpy()
+        return inside
+
+    def paint(places: Floats) -> Floats:
+        colors: Floats = ask(places).channels[0].float().cpu().numpy()
+        return colors
+
+    return field, paint
+
+
+def mesh_of(field: Field, paint: Paint, nodes: int, check: Callable[[], None]) -> TriangleMesh:
+    """The zero level of a field over [-1, 1]^3, centred, longest side 1.
+
+    Closed, also where the field is cut off by the cube; every vertex once; counter-clockwise from outside.
+
+    Raises
+    ------
+    PointsmithError
+        EMPTY_RESULT when it has none.
+    """
+    volume = sparse_volume(lambda places: field(places * np.float32(2 / SIDE)), nodes, check)
+    if not np.isfinite(volume).all():
+        raise PointsmithError(ErrorCode.WRONG_WEIGHTS, "the networks of Shap-E give no numbers")
+    near = np.abs(volume) < _ON_A_NODE
+    volume[near] = np.where(volume[near] > 0, _ON_A_NODE, -_ON_A_NODE)
+    volume = np.pad(volume, 1, constant_values=_OUTSIDE)
+    if not (volume > 0).any():
+        raise PointsmithError(ErrorCode.EMPTY_RESULT)
+    corners, faces, _, _ = marching_cubes(volume, 0.0)
+    places = ((corners - 1) * (2 / (nodes - 1)) - 1).astype(np.float32)
+    colors = np.empty_like(places)
+    for first in range(0, len(places), BATCH):
+        check()
+        colors[first : first + BATCH] = paint(places[first : first + BATCH])
+    low, high = places.min(axis=0), places.max(axis=0)
+    vertices = ((places - (low + high) / 2) / (high - low).max()).astype(np.float32)
+    return TriangleMesh(vertices, np.ascontiguousarray(faces[:, [1, 0, 2]], np.int32), np.clip(colors, 0, 1))
 
 
 def points_on(mesh: TriangleMesh, count: int, seed: int) -> PointCloud:
@@ -62,7 +104,7 @@ def points_on(mesh: TriangleMesh, count: int, seed: int) -> PointCloud:
     rng = np.random.default_rng(seed)
     corners = mesh.vertices[mesh.faces].astype(np.float64)
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    doubled = np.linalg.norm(cross, axis=1)
+    doubled: NDArray[np.float64] = np.linalg.norm(cross, axis=1)
     chosen = rng.choice(len(doubled), count, p=doubled / doubled.sum())
     root, share = np.sqrt(rng.random(count)), rng.random(count)
     weights = np.stack([1 - root, root * (1 - share), root * share], axis=1)[:, :, None]
