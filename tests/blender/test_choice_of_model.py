@@ -10,8 +10,8 @@ from PIL import Image
 
 from addon.core.environment import WorkerEnvironment
 from addon.core.model_store import ModelStore
+from tests.random_models import random_store
 
-from ..random_models import random_store
 from .conftest import Blender
 from .test_batch import batch
 

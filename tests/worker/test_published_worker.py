@@ -18,8 +18,8 @@ from addon.core.messages import Stage
 from addon.core.model_store import ModelStore
 from addon.core.published import component
 from addon.core.request import GenerationRequest
+from tests.random_models import random_store
 
-from ..random_models import random_store
 from .test_serving import MakeEngine, code_of, result_of, step_until
 
 pytestmark = pytest.mark.worker
