@@ -17,6 +17,7 @@ from pathlib import Path
 from addon.blender.jobs.engine import JobEngine
 from addon.core.environment import WorkerEnvironment
 from addon.core.messages import Stage
+from addon.core.model_store import ModelStore
 from addon.core.request import GenerationRequest
 
 _STAGES = (Stage.LOADING, Stage.COARSE, Stage.FINE, Stage.SURFACE)
@@ -61,7 +62,9 @@ def main() -> None:
     for quality in ("draft", "standard"):
         request = GenerationRequest.of_quality(quality, prompt=options.prompt, device="cpu")
         with tempfile.TemporaryDirectory() as folder:
-            engine = JobEngine(lambda: environment, lambda: Path(folder), lambda: 60.0)
+            engine = JobEngine(
+                lambda: environment, lambda: Path(folder), lambda: 60.0, lambda: ModelStore(Path(folder))
+            )
             cold = timed(engine, request)
             warm = [timed(engine, request) for _ in range(options.repeat)]
             engine.close()

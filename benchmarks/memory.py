@@ -12,6 +12,7 @@ from pathlib import Path
 
 from addon.blender.jobs.engine import JobEngine
 from addon.core.environment import WorkerEnvironment
+from addon.core.model_store import ModelStore
 from addon.core.request import GenerationRequest
 
 SETTINGS = (
@@ -42,7 +43,9 @@ def main() -> None:
     for setting in SETTINGS:
         request = GenerationRequest.of_quality("draft", prompt="a chair", steps=2, device="cpu", **setting)
         with tempfile.TemporaryDirectory() as folder:
-            engine = JobEngine(lambda: environment, lambda: Path(folder), lambda: 60.0)
+            engine = JobEngine(
+                lambda: environment, lambda: Path(folder), lambda: 60.0, lambda: ModelStore(Path(folder))
+            )
             job = engine.wait(engine.submit(request))
             if job.error is not None or engine.worker_pid is None:
                 raise SystemExit(f"{setting}: {job.error}")

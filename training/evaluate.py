@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from addon.core.files import atomic_text
-from addon.core.request import PRESETS, Quality
+from addon.core.pipelines import BUNDLED_PRESETS, Quality
 from addon.worker.pipelines.bundled import Clouds, PointCloudPipeline, Subject
 from addon.worker.weights import verified_hash
 
@@ -128,7 +128,7 @@ def main() -> None:
     prepare(device, arguments.threads)
     pipeline = PointCloudPipeline.from_pretrained(arguments.weights)
     pipeline.to(device)
-    steps = arguments.steps or PRESETS[Quality.STANDARD].steps
+    steps = arguments.steps or BUNDLED_PRESETS[Quality.STANDARD].steps
     sizes = Sizes(
         arguments.objects,
         arguments.per_category,

@@ -38,7 +38,7 @@ class MiniLM:
             raise WrongModelError(f"there is no model.safetensors in {folder}")
         if hashlib.sha256(weights.read_bytes()).hexdigest() != SHA256:
             raise WrongModelError(f"{weights} is not the published all-MiniLM-L6-v2")
-        from transformers import AutoTokenizer, BertModel  # noqa: PLC0415 - of training/requirements.txt alone
+        from transformers import AutoTokenizer, BertModel  # noqa: PLC0415 - seconds to import
 
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
         self.encoder = BertModel.from_pretrained(folder, add_pooling_layer=False).eval().requires_grad_(False)

@@ -18,7 +18,7 @@ from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchE
 from torch import nn
 
 from addon.core.files import atomic_text
-from addon.core.request import PRESETS, Quality
+from addon.core.pipelines import BUNDLED_PRESETS, Quality
 from addon.worker.conditioning.text import TextEncoder
 from addon.worker.pipelines.bundled import PointCloudPipeline
 
@@ -51,7 +51,7 @@ def unseen_phrasings(trainer: Trainer, judge: Path, sizes: Sizes) -> dict[str, A
     encoder = cast(TextEncoder, model.text_encoder)  # what a pipeline asks of one
     pipeline = PointCloudPipeline(model.transformer, encoder, model.image_encoder, FlowMatchEulerDiscreteScheduler())
     evaluation = Evaluation(
-        pipeline, trainer.source.pack, load_judge(judge), PRESETS[Quality.STANDARD].steps, GUIDANCE, sizes
+        pipeline, trainer.source.pack, load_judge(judge), BUNDLED_PRESETS[Quality.STANDARD].steps, GUIDANCE, sizes
     )
     return text.figures_of_split(evaluation, "test", "captions_unseen")
 

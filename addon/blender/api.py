@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import ErrorCode, PointsmithError
-from ..core.request import GenerationRequest, Quality
+from ..core.pipelines import BUNDLED, Quality
+from ..core.request import GenerationRequest
 
 if TYPE_CHECKING:
     import bpy
@@ -20,6 +21,7 @@ def generate(
     image: str = "",
     *,
     images: Sequence[Any] = (),
+    model: str = BUNDLED,
     blend: Mapping[str, Any] | None = None,
     seed: int = 0,
     quality: str = Quality.STANDARD,
@@ -31,6 +33,8 @@ def generate(
     output: str | None = None,
     size: float | None = None,
     device: str | None = None,
+    sampler: str | None = None,
+    mesher: str | None = None,
     location: tuple[float, float, float] | None = None,
 ) -> bpy.types.Object:
     """Generate one object, wait for it, and return it.
@@ -41,6 +45,8 @@ def generate(
         What to make, in words, the path of a picture of it, or both.
     images
         Instead of `image`, up to four of one object: paths, such as "front=chair.png", or {"path": ..., "side": ...}.
+    model
+        "bundled", or a published model that has been fetched, such as "point-e-40m"; see docs/published-models.md.
     blend
         Another end and how far to go there: {"prompt": ..., "amount": 0.25}; see `Blend`.
     seed
@@ -57,6 +63,8 @@ def generate(
         Longest side in scene units.
     device
         "auto", "cuda", "mps" or "cpu".
+    sampler, mesher
+        For Point-E: "fast" or "published", "own" or "sdf".
     location
         Where the middle of its base comes to stand; the 3D cursor when left out.
 
@@ -82,6 +90,9 @@ def generate(
         output=output,
         size=size,
         device=device,
+        pipeline=model,
+        sampler=sampler,
+        mesher=mesher,
     )
     from .scene.viewport import cursor  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
     from .tasks import GenerationTask  # noqa: PLC0415 - as above

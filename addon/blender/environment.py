@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..core.environment import WorkerEnvironment
+from ..core.model_store import ModelStore
 from ..core.request import Device, GenerationRequest
 from ..core.version import ROOT
 
@@ -21,6 +22,9 @@ ROOT_PACKAGE = (__package__ or "").removesuffix(".addon.blender")
 
 ENVIRONMENT_VARIABLE = "POINTSMITH_ENVIRONMENT"
 """Names the folder of the worker's environment, before any preference."""
+
+MODELS_VARIABLE = "POINTSMITH_MODELS"
+"""Names the folder of the published models, before any preference."""
 
 DEFAULT_IDLE_MINUTES = 10.0
 
@@ -64,6 +68,17 @@ def wheels_folder() -> str:
     return bpy.path.abspath(chosen.wheels_folder) if chosen is not None else ""
 
 
+def model_store() -> ModelStore:
+    """Return the folder of the published models: the variable's, else the preference's, else the extension's own."""
+    override = os.environ.get(MODELS_VARIABLE)
+    if override:
+        return ModelStore(Path(override).absolute())
+    chosen = preferences()
+    if chosen is not None and chosen.models_folder:
+        return ModelStore(Path(bpy.path.abspath(chosen.models_folder)).absolute())
+    return ModelStore(user_folder("models"))
+
+
 def jobs_folder() -> Path:
     """Return where jobs keep their files while they run."""
     return user_folder("jobs")
@@ -81,9 +96,8 @@ def idle_seconds() -> float:
 
 
 def with_preferences(request: GenerationRequest) -> GenerationRequest:
-    """Return the request with the preferred model, and the preferred device where it leaves the choice."""
+    """Return the request with the preferred device where it leaves the choice."""
     chosen = preferences()
-    if chosen is None:
+    if chosen is None or request.device is not Device.AUTO:
         return request
-    device = Device[chosen.device] if request.device is Device.AUTO else request.device
-    return replace(request, device=device, pipeline=chosen.model)
+    return replace(request, device=Device[chosen.device])

@@ -60,13 +60,13 @@ def slot_for(slots: Any, side: Side) -> POINTSMITH_PG_image_slot | None:
     return slot
 
 
-def draw_slots(layout: Any, settings: Any, where: str) -> None:
-    """Draw the slots at `where`, which is one of `SLOTS`, and the button for one more."""
+def draw_slots(layout: Any, settings: Any, where: str, most: int = MAX_IMAGES) -> None:
+    """Draw the slots at `where`, which is one of `SLOTS`, and the button for one more while there are not the most."""
     slots = settings.path_resolve(where)
     column = layout.column()
     for index, slot in enumerate(slots):
         _draw_slot(column.box(), slot, where, index, len(slots))
-    if len(slots) < MAX_IMAGES:
+    if len(slots) < most:
         text = "Add Another Side" if len(slots) else "Add Image"
         column.operator("pointsmith.add_image", text=text, icon="ADD").where = where
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import bpy
 
+from ..core.pipelines import BUNDLED, pipeline
 from .image_slots import SLOTS, draw_slots
+from .panel_model import blend_obstacle, obstacle
 from .panel_text import CROSS, text_width
 from .prompt_words import draw_unknown_words
 from .properties import settings_of
@@ -23,6 +25,11 @@ class POINTSMITH_PT_blend(bpy.types.Panel):
     bl_parent_id = "POINTSMITH_PT_main"
     bl_options = {"DEFAULT_CLOSED"}
 
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only for models that can go a part of the way."""
+        return pipeline(settings_of(context).model).blends
+
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the other end, the row, and the button."""
         layout: Any = self.layout
@@ -32,19 +39,21 @@ class POINTSMITH_PT_blend(bpy.types.Panel):
         column.row(align=True).prop(blend, "kind", expand=True)
         if blend.kind == "IMAGE":
             draw_slots(column, settings, SLOTS[1])
-        if blend.kind != "SEED":
+        model = pipeline(settings.model)
+        if blend.kind != "SEED" and model.takes_words:
             placeholder = "a blue vase" if blend.kind == "TEXT" else "also say, such as blue"
             column.prop(blend, "prompt", text="", placeholder=placeholder)
             with_images = blend.kind == "IMAGE"
             width = text_width(context) - CROSS
-            draw_unknown_words(column, blend.prompt, width, with_images=with_images, of_blend=True)
+            if model.id == BUNDLED:
+                draw_unknown_words(column, blend.prompt, width, with_images=with_images, of_blend=True)
         column = layout.column()
         column.use_property_split = True
         column.use_property_decorate = False
         _draw_seed(column, blend)
         column.prop(blend, "count")
         column.prop(blend, "spacing")
-        reason = session.why_not_now() or settings.missing or blend.missing
+        reason = session.why_not_now() or obstacle(settings) or blend_obstacle(settings, model)
         row = layout.row()
         row.scale_y = 1.4
         row.enabled = not reason

@@ -26,6 +26,6 @@ def draw_text(layout: Any, text: str, width: float, icon: str = "") -> None:
     """Draw a text as lines of `width` pixels, with an icon before the first."""
     column = layout.column(align=True)
     preferences: Any = bpy.context.preferences
-    scale = preferences.system.ui_scale
+    scale = preferences.system.ui_scale or 1.0  # 0 without a window
     for number, line in enumerate(lines(text, width, scale)):
         column.label(text=line, icon=(icon if number == 0 else "BLANK1") if icon else "NONE")

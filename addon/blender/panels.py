@@ -8,15 +8,17 @@ from typing import Any
 import bpy
 
 from ..core.errors import ErrorCode, PointsmithError
+from ..core.pipelines import BUNDLED, pipeline
+from . import timer_driver
 from .diagnostics import masked
 from .environment import environment, wheels_folder
 from .image_slots import SLOTS, draw_slots
+from .panel_model import draw_model, obstacle
 from .panel_text import CROSS, draw_text, text_width
 from .prompt_words import draw_unknown_words
 from .properties import POINTSMITH_PG_settings, settings_of
 from .scene.origin import origin_of, record_of
 from .session import session
-from .timer_driver import obstacle
 from .wording import time_left
 
 _NEEDS_LOG = {ErrorCode.WORKER_DIED, ErrorCode.WORKER_SILENT, ErrorCode.SETUP_FAILED, ErrorCode.INTERNAL}
@@ -40,6 +42,7 @@ class POINTSMITH_PT_main(_Sidebar, bpy.types.Panel):
         if not session.is_ready or session.setup is not None:
             draw_setup(layout.box(), text_width(context))
             layout.separator()
+        draw_model(layout, settings, text_width(context))
         _draw_request(layout, settings, text_width(context))
         layout.separator()
         if session.job is not None:
@@ -62,15 +65,21 @@ class POINTSMITH_PT_advanced(_Sidebar, bpy.types.Panel):
         layout.use_property_split = True
         layout.use_property_decorate = False
         settings = settings_of(context)
+        model = pipeline(settings.model)
         column = layout.column(align=True)
+        if len(model.samplers) > 1:
+            column.prop(settings, "sampler")
         column.prop(settings, "steps")
+        column.prop(settings, "guidance_scale", text="Guidance")
         column.prop(settings, "points")
         column.prop(settings, "surface_resolution", text="Surface")
         if not settings.follows_preset:
             text = f"Back to {settings.quality.capitalize()}"
             column.operator("pointsmith.apply_preset", text=text, icon="LOOP_BACK")
-        layout.prop(settings, "sharp")
-        layout.prop(settings, "guidance_scale", text="Guidance")
+        if len(model.meshers) > 1:
+            layout.prop(settings, "mesher")
+        if not settings.uses_sdf:
+            layout.prop(settings, "sharp")
         layout.prop(settings, "device")
 
 
@@ -96,6 +105,8 @@ class POINTSMITH_PT_origin(_Sidebar, bpy.types.Panel):
         request = origin.request
         column = layout.column(align=True)
         column.label(text=request.title, icon="IMAGE_DATA" if request.images else "SMALL_CAPS")
+        if request.pipeline != BUNDLED:
+            column.label(text=pipeline(request.pipeline).title, icon="BLANK1")
         column.label(text=f"Seed {request.seed}, {request.steps} steps, {origin.device}", icon="BLANK1")
         column = layout.column(align=True)
         column.operator("pointsmith.generate_again", text="Generate Again", icon="FILE_REFRESH")
@@ -154,16 +165,19 @@ def draw_setup(box: bpy.types.UILayout, width: float = 600.0) -> None:
 
 def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, width: float) -> None:
     column = layout.column()
-    column.row(align=True).prop(settings, "mode", expand=True)
-    if settings.mode == "TEXT":
-        column.prop(settings, "prompt", text="", placeholder="a red chair")
-    else:
-        draw_slots(column, settings, SLOTS[0])
+    model = pipeline(settings.model)
+    if model.takes_words and model.most_images:
+        column.row(align=True).prop(settings, "mode", expand=True)
+    if settings.from_images:
+        draw_slots(column, settings, SLOTS[0], model.most_images)
         column.operator_menu_enum(
             "pointsmith.render_reference", "side", text="Render Selected Objects", icon="RENDER_STILL"
         )
-        column.prop(settings, "prompt", text="", placeholder="also say, such as red")
-    draw_unknown_words(column, settings.prompt, width - CROSS, with_images=settings.mode != "TEXT")
+    if model.takes_words:
+        placeholder = "also say, such as red" if settings.from_images else "a red chair"
+        column.prop(settings, "prompt", text="", placeholder=placeholder)
+    if model.id == BUNDLED:
+        draw_unknown_words(column, settings.prompt, width - CROSS, with_images=settings.from_images)
     layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()
     column.use_property_split = True
@@ -176,7 +190,7 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, 
 
 
 def _draw_button(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) -> None:
-    reason = session.why_not_now() or settings.missing
+    reason = session.why_not_now() or obstacle(settings)
     row = layout.row()
     row.scale_y = 1.6
     row.enabled = not reason
@@ -195,7 +209,7 @@ def _draw_job(layout: bpy.types.UILayout) -> None:
         column.progress(factor=session.fraction, text=f"{of_row}Done")
         if session.waiting:
             column.operator("pointsmith.cancel", icon="CANCEL")
-        column.label(text=f"It enters the scene {obstacle()}", icon="INFO")
+        column.label(text=f"It enters the scene {timer_driver.obstacle()}", icon="INFO")
         return
     if job.state == "cancelling":
         column.progress(factor=session.fraction, text="Cancelling")

@@ -7,11 +7,13 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, FloatProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
+from ..core.published import SUGGESTED_PICTURE_MODEL
 from ..core.request import Device
 from ..core.version import version
 from .environment import DEFAULT_IDLE_MINUTES, ROOT_PACKAGE, default_environment, environment
+from .models.draw import draw_models
 from .panels import draw_setup
 from .properties import DEVICES
 from .session import session
@@ -21,6 +23,10 @@ def _folder_changed(_preferences: POINTSMITH_AP_preferences, _context: bpy.types
     # A worker of the old folder must not answer for the new one.
     session.free_worker()
     session.ask_again()
+
+
+def _models_changed(_preferences: POINTSMITH_AP_preferences, _context: bpy.types.Context) -> None:
+    session.downloads.look_again()
 
 
 class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
@@ -45,10 +51,30 @@ class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
         items=DEVICES,
         default=Device.AUTO.name,
     )
-    model: EnumProperty(
-        name="Model",
-        description="What makes the objects",
-        items=(("bundled", "Pointsmith", "The model that comes with the extension; needs no download"),),
+    models_folder: StringProperty(
+        name="Folder",
+        description="Where published models are kept; empty for the extension's own folder",
+        subtype="DIR_PATH",
+        update=_models_changed,
+    )
+    mirror: StringProperty(
+        name="Mirror",
+        description="Address that has the publishers' files under the same paths; empty for the publishers themselves",
+    )
+    proxy: StringProperty(
+        name="Proxy",
+        description="Address of a proxy, such as http://proxy:3128; empty for the system's",
+    )
+    picture_model: StringProperty(
+        name="Pictures from Words",
+        description="A text-to-image model for prompts: OWNER/NAME on the hub, or a folder in diffusers' layout",
+        default=SUGGESTED_PICTURE_MODEL,
+        update=_models_changed,
+    )
+    show_models: BoolProperty(
+        name="Models",
+        description="Published models for anything that the model in the zip does not know",
+        default=True,
     )
     idle_minutes: FloatProperty(
         name="Keep Warm",
@@ -61,19 +87,19 @@ class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
         step=100,
     )
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, context: bpy.types.Context) -> None:
         """Draw the page in Blender's preferences."""
         layout: Any = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
         column = layout.column()
         column.prop(self, "device")
-        column.prop(self, "model")
         column.prop(self, "idle_minutes", text="Keep Warm (min)")
         column = layout.column()
         column.prop(self, "environment_folder", placeholder=str(default_environment().folder))
         column.prop(self, "wheels_folder", placeholder="From the network")
         self._draw_state(layout.box())
+        draw_models(layout, self, context)
         row = layout.row()
         row.operator("pointsmith.free_memory", icon="TRASH")
         row.operator("pointsmith.copy_diagnostics", icon="COPYDOWN")

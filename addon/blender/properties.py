@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import bpy
@@ -17,22 +18,21 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..core.pipelines import BUNDLED, PIPELINES, Mesher, Preset, Quality, Sampler, pipeline
 from ..core.request import (
     GUIDANCE_SCALE,
     MAX_PROMPT,
     MAX_SEED,
     POINTS,
-    PRESETS,
     SIZE,
     STEPS,
     Device,
     GenerationRequest,
     Output,
-    Preset,
-    Quality,
 )
 from ..core.surface_settings import RESOLUTION
 from .blend import POINTSMITH_PG_blend
+from .drawing import POINTSMITH_PG_drawing
 from .image_slots import POINTSMITH_PG_image_slot, chosen
 
 _DEFAULTS = GenerationRequest()
@@ -49,14 +49,30 @@ def _quality_chosen(settings: POINTSMITH_PG_settings, _context: bpy.types.Contex
     settings.apply_preset()
 
 
+def _model_chosen(settings: POINTSMITH_PG_settings, _context: bpy.types.Context) -> None:
+    settings.apply_preset()
+    _offer_a_slot(settings)
+
+
 def _mode_chosen(settings: POINTSMITH_PG_settings, _context: bpy.types.Context) -> None:
-    if settings.mode == "IMAGE" and not len(settings.images):
+    _offer_a_slot(settings)
+
+
+def _offer_a_slot(settings: POINTSMITH_PG_settings) -> None:
+    if settings.from_images and not len(settings.images):
         settings.images.add()
 
 
 class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
     """What the next Generate asks for."""
 
+    model: EnumProperty(
+        name="Model",
+        description="What makes the object",
+        items=[(each.id, each.title, each.purpose) for each in PIPELINES],
+        default=BUNDLED,
+        update=_model_chosen,
+    )
     mode: EnumProperty(
         name="From",
         items=(
@@ -76,6 +92,7 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         type=POINTSMITH_PG_image_slot,
     )
     blend: PointerProperty(type=POINTSMITH_PG_blend)
+    drawing: PointerProperty(type=POINTSMITH_PG_drawing)
     seed: IntProperty(
         name="Seed",
         description="Start of the noise: the same seed, settings and device make the same object",
@@ -153,6 +170,24 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         description="Edges and corners as sharp as the points' normals say, instead of a little rounded",
         default=_DEFAULTS.sharp,
     )
+    sampler: EnumProperty(
+        name="Sampler",
+        description="How noise becomes points",
+        items=(
+            (Sampler.FAST.name, "Fast", "DPM-Solver++: near the published sampler in a third of the steps"),
+            (Sampler.PUBLISHED.name, "As Published", "Heun's method with churn, two network calls a step"),
+        ),
+        default=_DEFAULTS.sampler.name,
+    )
+    mesher: EnumProperty(
+        name="Surface By",
+        description="What makes the mesh of the points",
+        items=(
+            (Mesher.OWN.name, "Pointsmith", "The surface of all other models: quick, watertight, keeps thin parts"),
+            (Mesher.SDF.name, "Mesh Network", "Point-E's published network; needs the model Point-E Mesh Network"),
+        ),
+        default=_DEFAULTS.mesher.name,
+    )
     device: EnumProperty(
         name="Device",
         description="Where the worker computes; Automatic follows the preferences",
@@ -161,31 +196,41 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
     )
 
     @property
+    def from_images(self) -> bool:
+        """Whether pictures are asked with: where the model leaves the choice, what was chosen."""
+        model = pipeline(self.model)
+        return model.most_images > 0 and (self.mode == "IMAGE" or not model.takes_words)
+
+    @property
+    def uses_sdf(self) -> bool:
+        """Whether Point-E's network of signed distances has to make a surface."""
+        choices = pipeline(self.model).meshers
+        return Mesher.SDF in choices and self.mesher == Mesher.SDF.name and self.output != Output.POINTS.name
+
+    @property
     def missing(self) -> str:
         """What has to be filled in before a job can start; empty when nothing has."""
-        if self.mode == "TEXT":
+        if not self.from_images:
             return "" if self.prompt.strip() else "Type what to make"
         return "" if chosen(self.images) else "Choose an image"
 
     @property
     def preset(self) -> Preset:
         """What the chosen quality stands for."""
-        return PRESETS[Quality[self.quality]]
+        return pipeline(self.model).presets[Quality[self.quality]]
 
     @property
     def follows_preset(self) -> bool:
         """Whether the advanced settings are the ones of the chosen quality."""
-        preset = self.preset
-        return (self.steps, self.points, self.surface_resolution) == (
-            preset.steps,
-            preset.points,
-            preset.surface_resolution,
-        )
+        return all(getattr(self, name) == value for name, value in self._preset_values().items())
 
     def apply_preset(self) -> None:
         """Fill the advanced settings with the chosen quality's."""
-        preset = self.preset
-        self.steps, self.points, self.surface_resolution = preset.steps, preset.points, preset.surface_resolution
+        for name, value in self._preset_values().items():
+            setattr(self, name, value)
+
+    def _preset_values(self) -> dict[str, Any]:
+        return {**asdict(self.preset), "sampler": self.preset.sampler.name}
 
 
 def settings_of(context: bpy.types.Context) -> POINTSMITH_PG_settings:

@@ -6,7 +6,7 @@ import atexit
 
 import bpy
 
-from . import blend, image_slots, keymap, properties, timer_driver
+from . import blend, drawing, image_slots, keymap, properties, timer_driver
 from .headless import command
 from .operators import blend as blend_operator
 from .operators import (
@@ -17,6 +17,8 @@ from .operators import (
     generate,
     images,
     import_cloud,
+    models,
+    pictures,
     reference,
     setup,
     support,
@@ -27,6 +29,7 @@ from .operators import (
 from .panel_blend import POINTSMITH_PT_blend
 from .panel_finish import POINTSMITH_PT_finish
 from .panel_parts import POINTSMITH_PT_parts
+from .panel_pictures import POINTSMITH_PT_pictures, POINTSMITH_PT_pictures_advanced
 from .panel_points import POINTSMITH_PT_points
 from .panels import POINTSMITH_PT_advanced, POINTSMITH_PT_main, POINTSMITH_PT_origin, POINTSMITH_PT_selection
 from .preferences import POINTSMITH_AP_preferences
@@ -35,6 +38,7 @@ from .session import session
 _CLASSES: tuple[type, ...] = (
     image_slots.POINTSMITH_PG_image_slot,
     blend.POINTSMITH_PG_blend,
+    drawing.POINTSMITH_PG_drawing,
     properties.POINTSMITH_PG_settings,
     POINTSMITH_AP_preferences,
     generate.POINTSMITH_OT_generate,
@@ -49,6 +53,9 @@ _CLASSES: tuple[type, ...] = (
     import_cloud.POINTSMITH_FH_import_cloud,
     images.POINTSMITH_OT_add_image,
     images.POINTSMITH_OT_remove_image,
+    pictures.POINTSMITH_OT_draw_picture,
+    pictures.POINTSMITH_OT_accept_picture,
+    pictures.POINTSMITH_OT_edit_picture,
     reference.POINTSMITH_OT_render_reference,
     reference.POINTSMITH_OT_normalise,
     words.POINTSMITH_OT_use_closest_word,
@@ -63,11 +70,19 @@ _CLASSES: tuple[type, ...] = (
     finishing_derived.POINTSMITH_OT_levels_of_detail,
     cancel.POINTSMITH_OT_cancel,
     setup.POINTSMITH_OT_setup,
+    models.POINTSMITH_OT_model_download,
+    models.POINTSMITH_OT_model_cancel,
+    models.POINTSMITH_OT_model_load,
+    models.POINTSMITH_OT_model_remove,
+    models.POINTSMITH_OT_model_dismiss,
+    models.POINTSMITH_OT_models_folder,
     support.POINTSMITH_OT_free_memory,
     support.POINTSMITH_OT_copy_diagnostics,
     support.POINTSMITH_OT_open_log,
     support.POINTSMITH_OT_dismiss,
     POINTSMITH_PT_main,
+    POINTSMITH_PT_pictures,
+    POINTSMITH_PT_pictures_advanced,
     POINTSMITH_PT_blend,
     POINTSMITH_PT_advanced,
     POINTSMITH_PT_origin,

@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from ..core.errors import ErrorCode, PointsmithError
+from ..core.pipelines import Mesher, Sampler, pipeline
 from ..core.reference import ReferenceImage, Side
 from ..core.request import Blend, Device, GenerationRequest, Output
 from . import environment
@@ -25,9 +26,10 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
     PointsmithError
         EMPTY_PROMPT, BAD_IMAGE, BAD_SETTING, or NOT_WRITABLE when a picture cannot be kept.
     """
+    model = pipeline(settings.model)
     return GenerationRequest(
-        prompt=settings.prompt,
-        images=references(settings.images) if settings.mode == "IMAGE" else (),
+        prompt=settings.prompt if model.takes_words else "",
+        images=references(settings.images) if settings.from_images else (),
         seed=settings.seed,
         steps=settings.steps,
         guidance_scale=settings.guidance_scale,
@@ -37,6 +39,9 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
         output=Output[settings.output],
         size=settings.size,
         device=Device[settings.device],
+        pipeline=model.id,
+        sampler=Sampler[settings.sampler] if len(model.samplers) > 1 else model.samplers[0],
+        mesher=Mesher[settings.mesher] if len(model.meshers) > 1 else model.meshers[0],
     ).validated()
 
 
@@ -73,6 +78,7 @@ def references(slots: Any) -> tuple[ReferenceImage, ...]:
 
 def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     """Put a request into the panel, the other way round."""
+    settings.model = request.pipeline
     settings.mode = "IMAGE" if request.images else "TEXT"
     settings.prompt = request.prompt
     _fill_slots(settings.images, request.images)
@@ -87,6 +93,8 @@ def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     settings.output = request.output.name
     settings.size = request.size
     settings.device = request.device.name
+    settings.sampler = request.sampler.name
+    settings.mesher = request.mesher.name
 
 
 def _fill_blend(settings: POINTSMITH_PG_blend, blend: Blend) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import ErrorCode, PointsmithError
 from . import environment
+from .models.downloads import Downloads
 
 if TYPE_CHECKING:
     from .jobs.engine import JobEngine
@@ -39,6 +40,8 @@ class Session:
         The tasks that follow it, and how many there were at the start.
     setup
         The running set-up.
+    downloads
+        Those of published models.
     error, notices
         What the panel shows until it is dismissed.
     revision
@@ -50,6 +53,7 @@ class Session:
     waiting: deque[Task] = field(default_factory=deque)
     count: int = 0
     setup: SetupRun | None = None
+    downloads: Downloads = field(default_factory=Downloads)
     error: PointsmithError | None = None
     notices: list[str] = field(default_factory=list)
     revision: int = 0
@@ -63,7 +67,9 @@ class Session:
         if self._engine is None:
             from .jobs.engine import JobEngine  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
-            self._engine = JobEngine(environment.environment, environment.jobs_folder, environment.idle_seconds)
+            self._engine = JobEngine(
+                environment.environment, environment.jobs_folder, environment.idle_seconds, environment.model_store
+            )
         return self._engine
 
     @property
@@ -130,7 +136,7 @@ class Session:
         return (self.number - 1 + self.job.fraction) / self.count if self.job is not None else 0.0
 
     def step(self) -> None:
-        """Move the engine and set-up on. Never blocks."""
+        """Move the engine, set-up and downloads on. Never blocks."""
         if self._engine is not None:
             self._engine.step()
         if self.setup is not None:
@@ -139,6 +145,12 @@ class Session:
                 self.error = self.setup.error
                 self.setup = None
                 self.ask_again()
+        self.revision += self.downloads.step()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something runs that has news every moment."""
+        return self.job is not None or self.setup is not None or bool(self.downloads.runs)
 
     @property
     def can_cancel(self) -> bool:
@@ -187,6 +199,7 @@ class Session:
 
     def close(self) -> None:
         """End every child process, at once."""
+        self.downloads.close()
         if self.setup is not None:
             self.setup.close()
         if self._engine is not None:

@@ -6,14 +6,19 @@ Nothing here refers to Blender's data, so that undo and loading a file cannot ma
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ..core.errors import ErrorCode, PointsmithError
+from ..core.files import atomic_write
+from ..core.pipelines import require
 from ..core.request import GenerationRequest
 from . import environment
 
 if TYPE_CHECKING:
     import bpy
 
+    from ..core.draw_request import DrawRequest
     from ..core.surface_request import SurfaceRequest
     from .jobs.engine import JobEngine
     from .jobs.job import Job
@@ -56,15 +61,17 @@ class GenerationTask:
         return self.request.title
 
     def submit(self, engine: JobEngine) -> Job:
-        """Start the job. Raises PointsmithError."""
+        """Start the job. Raises PointsmithError, such as MODEL_MISSING."""
+        require(self.request, environment.model_store())
         return engine.submit(environment.with_preferences(self.request))
 
     def deliver(self, job: Job) -> list[bpy.types.Object]:
         """Put the object into the scene. Raises PointsmithError EMPTY_RESULT."""
-        from .scene.row import deliver  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from .jobs.job import JobResult  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from .scene.row import deliver  # noqa: PLC0415 - as above
 
         assert isinstance(job.request, GenerationRequest)
-        assert job.result is not None
+        assert isinstance(job.result, JobResult)
         return deliver(job.request, job.result, self.location, self.collection)
 
 
@@ -99,10 +106,51 @@ class SurfaceTask:
 
     def deliver(self, job: Job) -> list[bpy.types.Object]:
         """Put the surface into the scene. Raises PointsmithError when it is empty or the object is gone."""
-        from .scene import resurface  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from .jobs.job import JobResult  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from .scene import resurface  # noqa: PLC0415 - as above
 
-        assert job.result is not None
+        assert isinstance(job.result, JobResult)
         what = self.session_uid, self.request, self.stored, job.result.mesh
         if self.in_place:
             return [resurface.replace_surface(*what)]
         return [resurface.add_surface(*what, hide=self.hide)]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTask:
+    """A picture to draw from words.
+
+    Attributes
+    ----------
+    file
+        The PNG that it becomes; None for an image in the first slot of the panel.
+    """
+
+    request: DrawRequest
+    file: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """The request's."""
+        return self.request.title
+
+    def submit(self, engine: JobEngine) -> Job:
+        """Start the job. Raises PointsmithError."""
+        return engine.submit(self.request)
+
+    def deliver(self, job: Job) -> list[bpy.types.Object]:
+        """Keep the picture; no object comes of it yet. Raises PointsmithError BAD_IMAGE, NOT_WRITABLE."""
+        from .jobs.job import DrawnPicture  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from .scene import drawn  # noqa: PLC0415 - as above
+
+        assert isinstance(job.result, DrawnPicture)
+        if self.file is None:
+            drawn.deliver(job.result)
+            return []
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with atomic_write(self.file) as file:
+                file.write(job.result.png)
+        except OSError as error:
+            raise PointsmithError(ErrorCode.NOT_WRITABLE, str(self.file)) from error
+        return []

@@ -70,7 +70,7 @@ def _tick() -> float:
         session.waiting.clear()
         session.fail(error)
     _redraw()
-    return _BUSY_SECONDS if session.job is not None or session.setup is not None else _QUIET_SECONDS
+    return _BUSY_SECONDS if session.is_busy else _QUIET_SECONDS
 
 
 def _deliver() -> None:

@@ -27,3 +27,12 @@ def lines(text: str, width: float, scale: float = 1.0) -> list[str]:
 def more(count: int) -> str:
     """Return such as "and 2 more"."""
     return f"and {count} more"
+
+
+def size(count: float) -> str:
+    """Return such as "162 MB" or "1.7 GB", in powers of ten as disks and downloads are sold."""
+    if count < 1e6:
+        return f"{count / 1e3:.0f} kB"
+    if count < 999.5e6:
+        return f"{count / 1e6:.0f} MB"
+    return f"{count / 1e9:.1f} GB"

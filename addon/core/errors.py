@@ -14,12 +14,19 @@ class ErrorCode(StrEnum):
     EMPTY_PROMPT = "empty_prompt"
     UNKNOWN_PROMPT = "unknown_prompt"
     BAD_IMAGE = "bad_image"
+    PICTURE_WITHHELD = "picture_withheld"
     BAD_CLOUD = "bad_cloud"
     BAD_SELECTION = "bad_selection"
     BAD_SETTING = "bad_setting"
     NO_SUCH_DEVICE = "no_such_device"
     OUT_OF_MEMORY = "out_of_memory"
     WRONG_WEIGHTS = "wrong_weights"
+    MODEL_MISSING = "model_missing"
+    MODEL_BUSY = "model_busy"
+    MODELS_OFFLINE = "models_offline"
+    DOWNLOAD_FAILED = "download_failed"
+    WRONG_DOWNLOAD = "wrong_download"
+    WRONG_CHECKPOINT = "wrong_checkpoint"
     WORKER_VERSION = "worker_version"
     WORKER_SILENT = "worker_silent"
     WORKER_DIED = "worker_died"
@@ -55,6 +62,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
         "The reference image cannot be used: {detail}.",
         "Choose a picture of one object, on a plain or transparent background.",
     ),
+    ErrorCode.PICTURE_WITHHELD: (
+        "The model's own filter withheld the picture.",
+        "Press Draw Another for other noise, or use other words.",
+    ),
     ErrorCode.BAD_CLOUD: (
         "The point cloud cannot be used: {detail}.",
         "Choose a PLY, XYZ, PTS, OBJ or LAS file of a scanned or sampled surface.",
@@ -78,6 +89,30 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.WRONG_WEIGHTS: (
         "The model's weights cannot be used: {detail}.",
         "Install the extension again; its zip carries the weights.",
+    ),
+    ErrorCode.MODEL_MISSING: (
+        "The model “{detail}” is not on this computer.",
+        "Download it in the preferences under Models, or load it from a file there.",
+    ),
+    ErrorCode.MODEL_BUSY: (
+        "The model “{detail}” is being fetched right now.",
+        "Wait until it is there, or cancel it; another Blender may be what fetches it.",
+    ),
+    ErrorCode.MODELS_OFFLINE: (
+        "Blender is not allowed to go online, and this model has to be fetched.",
+        "Turn on Preferences > System > Network > Allow Online Access, or choose Load from File.",
+    ),
+    ErrorCode.DOWNLOAD_FAILED: (
+        "The download stopped: {detail}.",
+        "Press Resume; it goes on where it stopped. A proxy, a mirror or a file from elsewhere may help.",
+    ),
+    ErrorCode.WRONG_DOWNLOAD: (
+        "The download cannot be trusted: {detail}.",
+        "Download it again; if it stays so, choose another mirror, or load a file that you trust.",
+    ),
+    ErrorCode.WRONG_CHECKPOINT: (
+        "The file cannot be used as this model: {detail}.",
+        "Choose the file as it was published, or press Download.",
     ),
     ErrorCode.WORKER_VERSION: (
         "The worker is of another version ({detail}).",

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-PROTOCOL = 3
+PROTOCOL = 4
 """Raised with every change to the records below or to their files; a worker of another protocol is refused."""
 
 
@@ -20,6 +20,7 @@ class Stage(StrEnum):
 
     STARTING = "starting"
     LOADING = "loading"
+    DRAWING = "drawing"
     COARSE = "coarse"
     FINE = "fine"
     SURFACE = "surface"
@@ -33,6 +34,7 @@ class Stage(StrEnum):
 _STAGE_LABELS = {
     Stage.STARTING: "Starting the worker",
     Stage.LOADING: "Loading the model",
+    Stage.DRAWING: "Drawing the picture",
     Stage.COARSE: "Shaping the cloud",
     Stage.FINE: "Adding points",
     Stage.SURFACE: "Making the surface",
@@ -47,12 +49,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Generate(Message):
-    """Command: run a request (its JSON) and put files into `folder`, which exists."""
+    """Command: run a request (its JSON) and put files into `folder`, which exists.
+
+    `models` is the folder of the published models, which need not exist.
+    """
 
     kind: ClassVar[str] = "generate"
     job: str
     request: dict[str, Any]
     folder: str
+    models: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,20 @@ class Surface(Message):
     request: dict[str, Any]
     cloud: str
     folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw(Message):
+    """Command: draw the picture that a `DrawRequest` (its JSON) describes, into `folder`, which exists."""
+
+    kind: ClassVar[str] = "draw"
+    job: str
+    request: dict[str, Any]
+    folder: str
+
+
+Order = Generate | Surface | Draw
+"""The commands that are jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +159,21 @@ class Result(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn(Message):
+    """Event: the picture is drawn. `picture` is a PNG, its alpha the object's cut-out where there is one.
+
+    `request` is the command's, with the steps, guidance and size that were taken where it left them to the model.
+    """
+
+    kind: ClassVar[str] = "drawn"
+    job: str
+    picture: str
+    request: dict[str, Any]
+    device: str
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled(Message):
     """Event: the job was stopped on request."""
 
@@ -158,7 +193,10 @@ class Failed(Message):
 
 _KINDS: dict[str, type[Message]] = {
     kind.kind: kind
-    for kind in (Generate, Surface, Cancel, Shutdown, Hello, Progress, Preview, Notice, Result, Cancelled, Failed)
+    for kind in (
+        *(Generate, Surface, Draw, Cancel, Shutdown),
+        *(Hello, Progress, Preview, Notice, Result, Drawn, Cancelled, Failed),
+    )
 }
 
 

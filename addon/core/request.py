@@ -8,8 +8,9 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from . import readers
+from . import pipelines, readers
 from .errors import ErrorCode, PointsmithError
+from .pipelines import BUNDLED, BUNDLED_PRESETS, Mesher, Quality, Sampler
 from .reference import ReferenceImage, checked_images, images_from_json
 from .surface_settings import RESOLUTION, SurfaceSettings
 
@@ -42,28 +43,7 @@ class Device(StrEnum):
     CPU = "cpu"
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """The settings behind a quality: denoising steps, points, voxels along the longest side."""
-
-    steps: int
-    points: int
-    surface_resolution: int
-
-
-class Quality(StrEnum):
-    """How much time to spend."""
-
-    DRAFT = "draft"
-    STANDARD = "standard"
-    FINE = "fine"
-
-
-PRESETS: dict[Quality, Preset] = {
-    Quality.DRAFT: Preset(steps=8, points=1024, surface_resolution=64),
-    Quality.STANDARD: Preset(steps=8, points=4096, surface_resolution=128),
-    Quality.FINE: Preset(steps=12, points=16_384, surface_resolution=192),
-}
+_STANDARD = BUNDLED_PRESETS[Quality.STANDARD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +118,7 @@ class GenerationRequest:
     seed
         Start of the noise: the same seed, settings and device give the same cloud, bit for bit.
     steps
-        Network evaluations of the coarse stage.
+        Denoising steps of the coarse stage, and of the models that have two of the fine one too.
     guidance_scale
         Weight of the condition (classifier-free guidance); 1 is the bare conditional model.
     points
@@ -150,7 +130,9 @@ class GenerationRequest:
     output, device, size
         What enters the scene, where it is computed, and the longest side in scene units.
     pipeline
-        Name of the pipeline in the worker's registry.
+        Name of the model, see `pipelines`.
+    sampler, mesher
+        How noise becomes points, and what makes the surface, where the model leaves the choice.
     blend
         Another end to go towards; None for the object by itself.
     """
@@ -158,22 +140,26 @@ class GenerationRequest:
     prompt: str = ""
     images: tuple[ReferenceImage, ...] = ()
     seed: int = 0
-    steps: int = PRESETS[Quality.STANDARD].steps
-    guidance_scale: float = 2.0
-    points: int = PRESETS[Quality.STANDARD].points
-    surface_resolution: int = PRESETS[Quality.STANDARD].surface_resolution
+    steps: int = _STANDARD.steps
+    guidance_scale: float = _STANDARD.guidance_scale
+    points: int = _STANDARD.points
+    surface_resolution: int = _STANDARD.surface_resolution
     sharp: bool = False
     output: Output = Output.MESH
     size: float = 1.0
     device: Device = Device.AUTO
-    pipeline: str = "bundled"
+    pipeline: str = BUNDLED
+    sampler: Sampler = Sampler.FAST
+    mesher: Mesher = Mesher.OWN
     blend: Blend | None = None
 
     @classmethod
     def of_quality(cls, quality: Quality | str, **settings: Any) -> GenerationRequest:
-        """Make a request with a quality's preset; `settings` override it, None leaves the preset's value."""
+        """Make a request with what a quality means for its model; `settings` override it, None leaves its value."""
+        name = settings.get("pipeline")
+        model = pipelines.pipeline(BUNDLED if name is None else readers.text("pipeline", name))
         try:
-            preset = asdict(PRESETS[Quality(quality)])
+            preset = asdict(model.presets[Quality(quality)])
         except ValueError:
             raise readers.refused(f"quality “{quality}” is not one of {', '.join(Quality)}") from None
         return cls.from_json({**preset, **{k: v for k, v in settings.items() if v is not None}})
@@ -217,7 +203,13 @@ class GenerationRequest:
         readers.in_range("size", self.size, SIZE)
         if self.blend is not None:
             self.blend.validated()
+        pipelines.check(self)
         return self
+
+    @property
+    def uses_sdf(self) -> bool:
+        """Whether the published network of signed distances has to make a surface."""
+        return self.mesher is Mesher.SDF and self.output is not Output.POINTS
 
     @property
     def surface(self) -> SurfaceSettings:
@@ -282,5 +274,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "size": partial(readers.number, "size"),
     "device": partial(readers.choice, Device, "device"),
     "pipeline": partial(readers.text, "pipeline"),
+    "sampler": partial(readers.choice, Sampler, "sampler"),
+    "mesher": partial(readers.choice, Mesher, "mesher"),
     "blend": _blend,
 }

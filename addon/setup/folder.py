@@ -5,17 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import shutil
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
+from ..core import locks
 from ..core.errors import ErrorCode, PointsmithError
 from ..core.files import atomic_text
-
-_LOCK_POLL_SECONDS = 0.5
 
 
 def as_error(error: OSError, path: Path) -> PointsmithError:
@@ -64,38 +60,12 @@ def locked(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
 
     The operating system lets go of the lock when its holder ends, however it ends.
     """
-    try:
-        file = (folder / "setup.lock").open("a+b")
-    except OSError as error:
-        raise as_error(error, folder) from error
-    with file:
-        if not _try_lock(file):
-            on_wait()
-            while not _try_lock(file):
-                time.sleep(_LOCK_POLL_SECONDS)
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(locks.locked(folder / "setup.lock", on_wait))
+        except OSError as error:
+            raise as_error(error, folder) from error
         yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
 
 def remove_tree(folder: Path) -> None:

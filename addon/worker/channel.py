@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-from ..core.messages import Cancel, Cancelled, Generate, Message, Shutdown, Surface, decode, encode
+from ..core.messages import Cancel, Cancelled, Message, Order, Shutdown, decode, encode
 
 _PARENT_CHECK_SECONDS = 2.0
 
@@ -37,7 +37,7 @@ class Channel:
         self._out = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)
         self._lock = threading.Lock()
-        self._commands: queue.Queue[Generate | Surface] = queue.Queue()
+        self._commands: queue.Queue[Order] = queue.Queue()
         self._cancelled: set[str] = set()
         self.loading: str | None = None
         threading.Thread(target=self._read, daemon=True, name="commands").start()
@@ -52,7 +52,7 @@ class Channel:
             except OSError:
                 os._exit(0)
 
-    def next_job(self, timeout: float) -> Generate | Surface | None:
+    def next_job(self, timeout: float) -> Order | None:
         """Wait for a command; None after `timeout` seconds without one."""
         with contextlib.suppress(queue.Empty):
             return self._commands.get(timeout=timeout)
@@ -69,7 +69,7 @@ class Channel:
             except ValueError as error:
                 logging.warning("ignored: %s", error)
                 continue
-            if isinstance(command, Generate | Surface):
+            if isinstance(command, Order):
                 self._commands.put(command)
             elif isinstance(command, Cancel):
                 self._cancelled.add(command.job)

@@ -40,9 +40,18 @@ def device_name(device: torch.device) -> str:
     return "Apple GPU" if device.type == "mps" else "CPU"
 
 
+def fast_dtype(device: torch.device) -> torch.dtype:
+    """Where the device multiplies matrices fastest: in bfloat16 on a CPU only if it has units for that."""
+    if device.type == "cpu":
+        return torch.bfloat16 if torch.cpu.get_capabilities().get("amx_bf16", False) else torch.float32
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+    return torch.float32
+
+
 def fast_precision(device: torch.device) -> AbstractContextManager[object]:
     """Matrix products in bfloat16 on a CPU that has units for them (AMX): twice as fast, and no worse as measured."""
-    if device.type == "cpu" and torch.cpu.get_capabilities().get("amx_bf16", False):
+    if device.type == "cpu" and fast_dtype(device) is torch.bfloat16:
         return torch.autocast("cpu", torch.bfloat16)
     return nullcontext()
 

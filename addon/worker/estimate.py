@@ -4,31 +4,75 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from ..core.draw_request import DrawRequest
 from ..core.messages import Stage
+from ..core.pipelines import BUNDLED, Mesher, Sampler
 from ..core.request import GenerationRequest, Output
 from ..core.surface_request import SurfaceRequest
 
-Plan = Mapping[Stage, tuple[object, ...]]
-"""The stages of a job in order, and for each what its time depends on."""
 
-# Seconds per stage of a Standard job on two CPU cores; only their ratios matter, and only for the first job.
-_FIRST_GUESS = {Stage.LOADING: 6.0, Stage.COARSE: 1.0, Stage.FINE: 1.5, Stage.SURFACE: 0.8}
+class Expected(NamedTuple):
+    """What a stage's time depends on, and seconds to expect of the first."""
+
+    key: tuple[object, ...]
+    first: float
+
+
+Plan = Mapping[Stage, Expected]
+"""The stages of a job in order."""
+
+# Seconds on two CPU cores; only their ratios matter, and only for the first job.
+_LOADING = 6.0
+_BUNDLED = {Stage.COARSE: 1.0, Stage.FINE: 1.5}
+_BASE_STEP = {"point-e-300m": 2.0, "point-e-1b": 8.0}
+_OTHER_BASE_STEP = 0.4
+_UPSAMPLER_STEP = 2.5
+_SHAP_E_STEP = 2.0
+_SHAP_E_DECODING = 3.0
+_DRAWING = 30.0
+_SURFACE = {Mesher.OWN: 0.8, Mesher.SDF: 15.0}
 
 
 def generation_plan(request: GenerationRequest) -> Plan:
     """The stages of an object from nothing."""
     model = (request.pipeline, request.device)
-    cloud = (*model, request.points, request.steps)
-    plan = {Stage.LOADING: model, Stage.COARSE: cloud, Stage.FINE: cloud}
+    cloud = (*model, request.points, request.steps, request.sampler)
+    coarse, fine = _first_stages(request)
+    plan = {
+        Stage.LOADING: Expected(model, _LOADING),
+        Stage.COARSE: Expected(cloud, coarse),
+        Stage.FINE: Expected(cloud, fine),
+    }
     if request.output is Output.POINTS:
         return plan
-    return {**plan, Stage.SURFACE: (request.points, request.surface)}
+    key = (request.points, request.surface, request.mesher)
+    return {**plan, Stage.SURFACE: Expected(key, _SURFACE[request.mesher])}
+
+
+def _first_stages(request: GenerationRequest) -> tuple[float, float]:
+    """Seconds to expect of the coarse and the fine stage."""
+    if request.pipeline == BUNDLED:
+        return _BUNDLED[Stage.COARSE], _BUNDLED[Stage.FINE]
+    if request.pipeline.startswith("shap-e"):
+        return 2 * request.steps * _SHAP_E_STEP, _SHAP_E_DECODING
+    calls = request.steps * (2 if request.sampler is Sampler.PUBLISHED else 1)
+    fine = calls * _UPSAMPLER_STEP if request.points > 1024 else 0.0
+    return calls * _BASE_STEP.get(request.pipeline, _OTHER_BASE_STEP), fine
 
 
 def surface_plan(request: SurfaceRequest, points: int) -> Plan:
     """The one stage of a surface around so many points."""
-    return {Stage.SURFACE: (points, request.settings, request.estimate_normals)}
+    key = (points, request.settings, request.estimate_normals)
+    return {Stage.SURFACE: Expected(key, _SURFACE[Mesher.OWN])}
+
+
+def drawing_plan(request: DrawRequest) -> Plan:
+    """The stages of a picture."""
+    model = (request.folder, request.device)
+    settings = (*model, request.steps, request.guidance_scale, request.side)
+    return {Stage.LOADING: Expected(model, _LOADING), Stage.DRAWING: Expected(settings, _DRAWING)}
 
 
 class Estimate:
@@ -41,9 +85,9 @@ class Estimate:
         """Start the clock of a job."""
         return JobClock(self, plan)
 
-    def expected(self, stage: Stage, key: tuple[object, ...]) -> float:
-        """Seconds that the stage is expected to take."""
-        return self._seconds.get((stage, *key), _FIRST_GUESS[stage])
+    def measured(self, stage: Stage, key: tuple[object, ...]) -> float | None:
+        """Seconds that the stage took the last time, None before."""
+        return self._seconds.get((stage, *key))
 
     def learn(self, stage: Stage, key: tuple[object, ...], seconds: float) -> None:
         """Remember what the stage took; a second loading costs nothing."""
@@ -53,10 +97,15 @@ class Estimate:
 class JobClock:
     """The progress of one job."""
 
-    def __init__(self, estimate: Estimate, keys: Plan) -> None:
+    def __init__(self, estimate: Estimate, plan: Plan) -> None:
         self._estimate = estimate
-        self._keys = keys
-        self._plan = {stage: estimate.expected(stage, key) for stage, key in keys.items()}
+        self._keys = {stage: expected.key for stage, expected in plan.items()}
+        self._plan: dict[Stage, float] = {}
+        self._first_loading = False
+        for stage, (key, first) in plan.items():
+            known = estimate.measured(stage, key)
+            self._plan[stage] = first if known is None else known
+            self._first_loading |= stage is Stage.LOADING and known is None
         self._spent: dict[str, float] = {}
         self._stage: Stage | None = None
         self._began = time.monotonic()
@@ -83,7 +132,7 @@ class JobClock:
         order = list(self._plan)
         done = sum(self._plan[s] for s in order[: order.index(stage)]) + total * share
         self._fraction = max(self._fraction, min(done / whole, 1.0) if whole > 0 else 0.0)
-        if stage is Stage.LOADING and expected >= _FIRST_GUESS[Stage.LOADING]:
+        if stage is Stage.LOADING and self._first_loading:
             return self._fraction, None
         return self._fraction, max(whole - done, 0.0)
 

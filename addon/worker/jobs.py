@@ -7,16 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ..core.cloud import PointCloud
+from ..core.draw_request import DrawRequest
 from ..core.errors import ErrorCode, PointsmithError
-from ..core.messages import Generate, Notice, Preview, Progress, Result, Stage, Surface
+from ..core.files import atomic_write
+from ..core.mesh import TriangleMesh
+from ..core.messages import Draw, Drawn, Generate, Notice, Order, Preview, Progress, Result, Stage, Surface
+from ..core.model_store import ModelStore
+from ..core.pipelines import require
 from ..core.request import GenerationRequest, Output
 from ..core.surface_request import SurfaceRequest
 from .channel import Channel
-from .estimate import Estimate, JobClock, generation_plan, surface_plan
+from .estimate import Estimate, JobClock, drawing_plan, generation_plan, surface_plan
 
 if TYPE_CHECKING:
     from ..core.surface_settings import SurfaceSettings
-    from .pipelines.registry import Loaded
+    from .drawing import Drawer
+    from .pipelines.registry import Loaded, ReportProgress
 
 _PREVIEW_SECONDS = 0.2
 
@@ -28,21 +34,26 @@ class JobCancelledError(Exception):
 class Models(Protocol):
     """Where a job gets its pipeline."""
 
-    def get(self, request: GenerationRequest) -> Loaded:
-        """Return the request's pipeline on its device."""
+    def get(self, request: GenerationRequest, store: ModelStore, report: ReportProgress) -> Loaded:
+        """Return the request's pipeline on its device, with published weights from `store`."""
+
+    def drawer(self, request: DrawRequest) -> Drawer:
+        """Return the request's text-to-image model on its device."""
 
 
-def job_of(channel: Channel, command: Generate | Surface, estimate: Estimate) -> GenerationJob | SurfaceJob:
+def job_of(channel: Channel, command: Order, estimate: Estimate) -> GenerationJob | SurfaceJob | DrawJob:
     """The job that a command asks for. Raises PointsmithError for a request or a cloud that cannot be read."""
     if isinstance(command, Surface):
         return SurfaceJob(channel, command, estimate)
+    if isinstance(command, Draw):
+        return DrawJob(channel, command, estimate)
     return GenerationJob(channel, command, estimate)
 
 
 class _Job:
     _clock: JobClock
 
-    def __init__(self, channel: Channel, command: Generate | Surface) -> None:
+    def __init__(self, channel: Channel, command: Order) -> None:
         self._channel = channel
         self._job = command.job
         self._folder = Path(command.folder)
@@ -51,7 +62,9 @@ class _Job:
         from .surface import surface_from_cloud  # noqa: PLC0415 - scipy comes after hello
 
         self._progress(Stage.SURFACE, 0, 1)
-        mesh = surface_from_cloud(cloud, settings, self._check, trust_normals=trust_normals)
+        return self._keep(surface_from_cloud(cloud, settings, self._check, trust_normals=trust_normals))
+
+    def _keep(self, mesh: TriangleMesh) -> str:
         path = self._folder / "mesh.npz"
         mesh.save(path)
         self._progress(Stage.SURFACE, 1, 1)
@@ -98,6 +111,7 @@ class GenerationJob(_Job):
     def __init__(self, channel: Channel, command: Generate, estimate: Estimate) -> None:
         super().__init__(channel, command)
         self._request = GenerationRequest.from_json(command.request)
+        self._store = ModelStore(Path(command.models))
         self._clock = estimate.begin(generation_plan(self._request))
         self._previews = 0
         self._preview_due = 0.0
@@ -105,21 +119,22 @@ class GenerationJob(_Job):
     def __call__(self, models: Models) -> Result:
         """Run the job. Raises PointsmithError, JobCancelledError."""
         request = self._request
+        require(request, self._store)
         self._progress(Stage.LOADING, 0, 1)
         self._channel.loading = self._job
         try:
-            loaded = models.get(request)
+            loaded = models.get(request, self._store, self._progress)
         finally:
             self._channel.loading = None
         self._progress(Stage.LOADING, 1, 1)
         for text in loaded.notices(request):
             self._channel.send(Notice(self._job, text))
-        cloud = loaded.generate(request, self._progress, self._preview)
+        made = loaded.generate(request, self._progress, self._preview)
         cloud_file = self._folder / "cloud.npz"
-        cloud.save(cloud_file)
+        made.cloud.save(cloud_file)
         mesh = ""
         if request.output != Output.POINTS:
-            mesh = self._surface(cloud, request.surface)
+            mesh = self._surface(made.cloud, request.surface) if made.mesh is None else self._keep(made.mesh)
         seconds = self._clock.finish()
         return Result(self._job, str(cloud_file), mesh, loaded.device_name, loaded.model_hash, seconds)
 
@@ -132,3 +147,32 @@ class GenerationJob(_Job):
         self._previews += 1
         cloud.save(path)
         self._channel.send(Preview(self._job, str(path)))
+
+
+class DrawJob(_Job):
+    """A picture from words."""
+
+    def __init__(self, channel: Channel, command: Draw, estimate: Estimate) -> None:
+        super().__init__(channel, command)
+        self._request = DrawRequest.from_json(command.request)
+        self._clock = estimate.begin(drawing_plan(self._request))
+
+    def __call__(self, models: Models) -> Drawn:
+        """Run the job. Raises PointsmithError, JobCancelledError."""
+        self._progress(Stage.LOADING, 0, 1)
+        self._channel.loading = self._job
+        try:
+            drawer = models.drawer(self._request)
+        finally:
+            self._channel.loading = None
+        self._progress(Stage.LOADING, 1, 1)
+        for text in drawer.notices(self._request):
+            self._channel.send(Notice(self._job, text))
+        request = drawer.filled(self._request)
+        picture = drawer.draw(request, lambda step: self._progress(Stage.DRAWING, step, request.steps))
+        if request.cut_out and "A" not in picture.getbands():
+            self._channel.send(Notice(self._job, "No object could be told from the background: it is not cut off."))
+        path = self._folder / "picture.png"
+        with atomic_write(path) as file:
+            picture.save(file, "PNG")
+        return Drawn(self._job, str(path), request.to_json(), drawer.device_name, self._clock.finish())

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from ..core.request import PRESETS, GenerationRequest, Quality
+from ..core.pipelines import BUNDLED, BUNDLED_PRESETS, PIPELINES, Quality, pipeline
+from ..core.published import published
+from ..core.request import GenerationRequest
 from .devices import choose_device
 from .surface.budget import available_bytes, surface_bytes
 
@@ -31,14 +33,28 @@ def free_bytes(device: torch.device) -> int:
 
 
 def smaller_setting(request: dict[str, Any], free: int | None = None) -> str:
-    """Name the best quality below the request's that fits into `free` bytes, for the sentence “Use …”."""
+    """Name what fits into `free` bytes, for the sentence “Use …”.
+
+    Of the bundled model that is the best quality below the request's, of published ones a smaller one of their kind.
+    """
     asked = GenerationRequest.from_json(request)
     if free is None:
         free = free_bytes(choose_device(asked.device))
+    if asked.pipeline != BUNDLED:
+        return _smaller_model(asked, free)
     wanted = needed_bytes(asked.points, asked.surface_resolution)
     for quality in (Quality.FINE, Quality.STANDARD, Quality.DRAFT):
-        preset = PRESETS[quality]
+        preset = BUNDLED_PRESETS[quality]
         need = needed_bytes(preset.points, preset.surface_resolution)
         if need < min(wanted, free):
             return f"{quality.capitalize()} quality ({preset.points:,} points, surface {preset.surface_resolution})"
     return "fewer points than Draft quality"
+
+
+def _smaller_model(asked: GenerationRequest, free: int) -> str:
+    inputs, wanted = pipeline(asked.pipeline).inputs, published(asked.pipeline).memory
+    others = [published(each.id) for each in PIPELINES if each.id != BUNDLED and each.inputs == inputs]
+    fitting = [other for other in others if other.memory < min(wanted, free)]
+    if fitting:
+        return f"the smaller model {max(fitting, key=lambda other: other.memory).title}"
+    return "1,024 points" if asked.points > 1024 else f"the model {pipeline(BUNDLED).title}"

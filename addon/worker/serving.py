@@ -5,17 +5,21 @@ from __future__ import annotations
 import errno
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.draw_request import DrawRequest
 from ..core.errors import ErrorCode, PointsmithError
-from ..core.messages import Cancelled, Failed, Generate, Surface
+from ..core.messages import Cancelled, Draw, Failed, Order, Surface
+from ..core.model_store import ModelStore
 from ..core.request import GenerationRequest
 from .channel import Channel
 from .estimate import Estimate
 from .jobs import JobCancelledError, job_of
 
 if TYPE_CHECKING:
-    from .pipelines.registry import Loaded
+    from .drawing import Drawer
+    from .pipelines.registry import Loaded, ReportProgress
 
 
 def serve(channel: Channel, idle_seconds: float) -> int:
@@ -43,15 +47,16 @@ class Models:
     """The pipelines that are loaded; torch is imported with the first."""
 
     def __init__(self) -> None:
-        self._loaded: dict[tuple[str, str], Loaded] = {}
+        self._loaded: dict[tuple[str, str, ModelStore], Loaded] = {}
+        self._drawers: dict[tuple[str, str], Drawer] = {}
 
-    def get(self, request: GenerationRequest) -> Loaded:
-        """Return the request's pipeline on its device, loading it when it is not there.
+    def get(self, request: GenerationRequest, store: ModelStore, report: ReportProgress) -> Loaded:
+        """Return the request's pipeline on its device, loading it, with `report` of each file, when it is not there.
 
         Raises
         ------
         PointsmithError
-            SETUP_FAILED, NO_SUCH_DEVICE, WRONG_WEIGHTS, BAD_SETTING.
+            SETUP_FAILED, NO_SUCH_DEVICE, WRONG_WEIGHTS, MODEL_MISSING, WRONG_CHECKPOINT.
         """
         try:
             from .devices import choose_device  # noqa: PLC0415 - torch comes after hello
@@ -60,15 +65,38 @@ class Models:
             reason = f"the worker's packages are incomplete ({error})"
             raise PointsmithError(ErrorCode.SETUP_FAILED, reason) from error
         device = choose_device(request.device)
-        key = (request.pipeline, str(device))
+        key = (request.pipeline, str(device), store)
         if key not in self._loaded:
             # One model at a time: the memory belongs to the artist.
             self._loaded.clear()
-            self._loaded[key] = load(request.pipeline, device)
+            self._drawers.clear()
+            self._loaded[key] = load(request.pipeline, device, store, report)
         return self._loaded[key]
 
+    def drawer(self, request: DrawRequest) -> Drawer:
+        """Return the request's text-to-image model on its device, loading it when it is not there.
 
-def explain(error: Exception, command: Generate | Surface) -> PointsmithError:
+        Raises
+        ------
+        PointsmithError
+            SETUP_FAILED, NO_SUCH_DEVICE, MODEL_MISSING, WRONG_CHECKPOINT.
+        """
+        try:
+            from .devices import choose_device  # noqa: PLC0415 - torch comes after hello
+            from .drawing import Drawer  # noqa: PLC0415
+        except ImportError as error:
+            reason = f"the worker's packages are incomplete ({error})"
+            raise PointsmithError(ErrorCode.SETUP_FAILED, reason) from error
+        device = choose_device(request.device)
+        key = (request.folder, str(device))
+        if key not in self._drawers:
+            self._loaded.clear()
+            self._drawers.clear()
+            self._drawers[key] = Drawer.load(Path(request.folder), device)
+        return self._drawers[key]
+
+
+def explain(error: Exception, command: Order) -> PointsmithError:
     """Find the failure of the closed list behind an exception."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return PointsmithError(ErrorCode.DISK_FULL, command.folder)
@@ -77,6 +105,8 @@ def explain(error: Exception, command: Generate | Surface) -> PointsmithError:
     if isinstance(error, MemoryError) or "out of memory" in str(error) or "can't allocate memory" in str(error):
         if isinstance(command, Surface):
             return PointsmithError(ErrorCode.OUT_OF_MEMORY, "a lower surface resolution")
+        if isinstance(command, Draw):
+            return PointsmithError(ErrorCode.OUT_OF_MEMORY, "a smaller picture or another model for pictures")
         from .memory import smaller_setting  # noqa: PLC0415 - torch comes after hello
 
         return PointsmithError(ErrorCode.OUT_OF_MEMORY, smaller_setting(command.request))

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addon.core.errors import ErrorCode, PointsmithError
+from addon.core.pipelines import BUNDLED_PRESETS, Quality
 from addon.core.reference import MAX_IMAGES, ReferenceImage, Side
-from addon.core.request import MAX_PROMPT, MAX_SEED, PRESETS, Blend, GenerationRequest, Output, Quality
+from addon.core.request import MAX_PROMPT, MAX_SEED, Blend, GenerationRequest, Output
 
 FIELDS = sorted(GenerationRequest.__dataclass_fields__)
 JSON_VALUES = st.recursive(
@@ -92,7 +93,7 @@ def test_refused(settings: dict[str, Any], code: ErrorCode) -> None:
 
 def test_quality_fills_what_is_not_said() -> None:
     request = GenerationRequest.of_quality("fine", prompt="a vase", steps=5, points=None)
-    assert (request.steps, request.points) == (5, PRESETS[Quality.FINE].points)
+    assert (request.steps, request.points) == (5, BUNDLED_PRESETS[Quality.FINE].points)
     with pytest.raises(PointsmithError, match="superb"):
         GenerationRequest.of_quality("superb", prompt="a vase")
 

@@ -16,6 +16,7 @@ from addon.blender.jobs.job import Job, JobState
 from addon.core.environment import WorkerEnvironment, requirements_hash
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.files import atomic_text
+from addon.core.model_store import ModelStore
 from addon.core.request import GenerationRequest
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in interpreter is a shell script")
@@ -36,7 +37,9 @@ def make_engine(tmp_path: Path) -> Iterator[MakeEngine]:
         environment.python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{SCRIPTED}" {script}\n')
         environment.python.chmod(0o755)
         atomic_text(environment.record_file, f'{{"requirements": "{requirements_hash()}"}}')
-        engine = JobEngine(lambda: environment, lambda: tmp_path / "jobs é", lambda: 600.0)
+        engine = JobEngine(
+            lambda: environment, lambda: tmp_path / "jobs é", lambda: 600.0, lambda: ModelStore(tmp_path)
+        )
         engines.append(engine)
         return engine
 
@@ -178,7 +181,12 @@ def test_close_in_the_middle_of_a_job_leaves_nothing(make_engine: MakeEngine, sc
 
 
 def test_not_set_up(tmp_path: Path) -> None:
-    engine = JobEngine(lambda: WorkerEnvironment(tmp_path / "none"), lambda: tmp_path / "jobs", lambda: 600.0)
+    engine = JobEngine(
+        lambda: WorkerEnvironment(tmp_path / "none"),
+        lambda: tmp_path / "jobs",
+        lambda: 600.0,
+        lambda: ModelStore(tmp_path),
+    )
     with pytest.raises(PointsmithError) as caught:
         engine.submit(REQUEST)
     assert caught.value.code is ErrorCode.NOT_SET_UP

@@ -14,7 +14,8 @@ from addon.blender.headless.arguments import parser, plan
 from addon.blender.headless.formats import files
 from addon.blender.headless.manifest import BadLine, BatchJob, done_keys, is_done, jobs_of, read_manifest
 from addon.core.errors import ErrorCode, PointsmithError
-from addon.core.request import PRESETS, Output, Quality
+from addon.core.pipelines import BUNDLED_PRESETS, Quality
+from addon.core.request import Output
 from addon.core.surface_settings import SurfaceSettings
 
 FOLDER = Path("/jobs")
@@ -29,7 +30,7 @@ def read(*records: object, defaults: dict[str, Any] | None = None) -> list[Batch
 def test_a_job() -> None:
     (job,) = jobs_of({**CHAIR, "quality": "draft", "points": 2048, "output": "both", "image": "ref.png"}, FOLDER)
     settings = (job.request.steps, job.request.points, job.request.output)
-    assert settings == (PRESETS[Quality.DRAFT].steps, 2048, Output.BOTH)
+    assert settings == (BUNDLED_PRESETS[Quality.DRAFT].steps, 2048, Output.BOTH)
     assert [image.path for image in job.request.images] == [str(FOLDER / "ref.png")]
     assert job.files == (FOLDER / "chair.glb",)
 
@@ -91,7 +92,7 @@ def test_defaults_and_keys() -> None:
     plain, drafted = read(CHAIR)[0], read(CHAIR, defaults={"quality": "draft"})[0]
     assert isinstance(plain, BatchJob)
     assert isinstance(drafted, BatchJob)
-    assert drafted.request.points == PRESETS[Quality.DRAFT].points
+    assert drafted.request.points == BUNDLED_PRESETS[Quality.DRAFT].points
     assert plain.key != drafted.key, "a job made with other settings is another job"
     assert plain.key == jobs_of(dict(reversed(CHAIR.items())), FOLDER)[0].key
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addon.blender.wording import lines, more, time_left
+from addon.blender.wording import lines, more, size, time_left
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,11 @@ def test_lines_keep_every_letter_and_fit(text: str, width: float, scale: float) 
 
 def test_more() -> None:
     assert more(2) == "and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 kB"), (4200, "4 kB"), (161_867_824, "162 MB"), (999_600_000, "1.0 GB"), (1_710_540_580, "1.7 GB")],
+)
+def test_size(count: float, text: str) -> None:
+    assert size(count) == text

@@ -12,6 +12,7 @@ import pytest
 from addon.blender.jobs.engine import JobEngine
 from addon.core.environment import WorkerEnvironment, requirements_hash
 from addon.core.files import atomic_text
+from addon.core.model_store import ModelStore
 
 MakeEngine = Callable[..., JobEngine]
 
@@ -37,8 +38,9 @@ def make_engine(environment_folder: Path, tmp_path: Path) -> Iterator[MakeEngine
     engines: list[JobEngine] = []
     jobs = tmp_path / "jobs é"
 
-    def make(idle_seconds: float = 600.0) -> JobEngine:
-        engine = JobEngine(lambda: WorkerEnvironment(environment_folder), lambda: jobs, lambda: idle_seconds)
+    def make(idle_seconds: float = 600.0, models: Path | None = None) -> JobEngine:
+        environment, store = WorkerEnvironment(environment_folder), ModelStore(models or tmp_path / "models é")
+        engine = JobEngine(lambda: environment, lambda: jobs, lambda: idle_seconds, lambda: store)
         engines.append(engine)
         return engine
 
@@ -52,7 +54,8 @@ def make_engine(environment_folder: Path, tmp_path: Path) -> Iterator[MakeEngine
 def warm_engine(environment_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobEngine]:
     """One engine for the tests that leave its worker alive."""
     jobs = tmp_path_factory.mktemp("jobs")
-    engine = JobEngine(lambda: WorkerEnvironment(environment_folder), lambda: jobs, lambda: 600.0)
+    environment = WorkerEnvironment(environment_folder)
+    engine = JobEngine(lambda: environment, lambda: jobs, lambda: 600.0, lambda: ModelStore(jobs))
     yield engine
     engine.close()
     assert not list(jobs.glob("*")), "a job left its folder"

@@ -72,6 +72,17 @@ def test_points_alone_need_no_surface(clock: Clock) -> None:
     assert run(Estimate(), clock, request, pace)[-1] == (pytest.approx(1), pytest.approx(0, abs=1e-9))
 
 
+def test_a_published_model_has_a_pace_of_its_own(clock: Clock) -> None:
+    image = {"image": "chair.png", "pipeline": "point-e-40m"}
+    fast, published = (GenerationRequest.of_quality(quality, **image) for quality in ("standard", "fine"))
+    guesses = [generation_plan(request)[Stage.FINE].first for request in (fast, published)]
+    assert guesses[1] / guesses[0] == pytest.approx(128 / 25)
+    estimate = Estimate()
+    run(estimate, clock, fast, PACE)
+    first_coarse = run(estimate, clock, published, {**PACE, Stage.LOADING: 0.05})[11]
+    assert first_coarse[1] != pytest.approx(6.0, abs=0.01), "another sampler takes another time"
+
+
 def test_a_surface_again_is_known_by_its_settings(clock: Clock) -> None:
     estimate = Estimate()
     fine = SurfaceRequest("vase", SurfaceSettings(resolution=256))

@@ -6,7 +6,7 @@ from scipy.spatial import cKDTree
 from addon.core.cloud import PointCloud
 from addon.core.errors import PointsmithError
 from addon.core.mesh import TriangleMesh
-from addon.core.request import PRESETS, Quality
+from addon.core.pipelines import BUNDLED_PRESETS, Quality
 from addon.core.surface_settings import SurfaceSettings
 from addon.worker.surface import surface_from_cloud
 from dataset.catalogue.generate import generate
@@ -47,7 +47,7 @@ def figures(evaluation: Evaluation, views: int = 3) -> Group:
 
 def on_mesh(cloud: Floats, count: int = DENSE) -> Floats:
     """Points, (count, 3), evenly on the mesh that the add-on makes of a cloud, (N, 9); none if it makes none."""
-    settings = SurfaceSettings(PRESETS[Quality.STANDARD].surface_resolution)
+    settings = SurfaceSettings(BUNDLED_PRESETS[Quality.STANDARD].surface_resolution)
     try:
         mesh: TriangleMesh = surface_from_cloud(PointCloud.from_channels(cloud), settings, lambda: None)
     except PointsmithError:

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from addon.core.cloud import PointCloud
-from addon.core.request import PRESETS, Quality
+from addon.core.pipelines import BUNDLED_PRESETS, Quality
 from addon.core.surface_settings import SurfaceSettings
 from addon.worker.pipelines.bundled import PointCloudPipeline, Subject
 from addon.worker.surface import surface_from_cloud
@@ -31,7 +31,7 @@ def figures(pipeline: PointCloudPipeline, steps: int, guidance: float) -> dict[s
 
     found: dict[str, Any] = {"device": pipeline.device.type, "threads": torch.get_num_threads()}
     for quality in Quality:
-        preset = PRESETS[quality]
+        preset = BUNDLED_PRESETS[quality]
         points = seconds(partial(cloud, preset.points))
         made = PointCloud.from_channels(cloud(preset.points))
         mesh = seconds(partial(surface_from_cloud, made, SurfaceSettings(preset.surface_resolution), _go_on))

@@ -9,15 +9,16 @@ from typing import Any
 
 from ...core.blend_row import DEFAULT_COUNT
 from ...core.errors import ErrorCode, PointsmithError
+from ...core.pipelines import PIPELINES, Mesher, Quality, Sampler
 from ...core.reference import MAX_IMAGES, Side
-from ...core.request import Device, Output, Quality
+from ...core.request import Device, Output
 from .formats import SUFFIXES
 from .manifest import BadLine, BatchJob, done_keys, is_done, jobs_of, read_manifest
 
 _JOB_SETTINGS = (
     "prompt", "images", "seed", "quality", "steps", "guidance_scale", "points", "surface_resolution", "sharp",
-    "output", "size", "device", "format", "out", "picture",
-    "blend_prompt", "blend_images", "blend_seed", "blend_steps",
+    "output", "size", "device", "model", "sampler", "mesher", "format", "out", "picture",
+    "blend_prompt", "blend_images", "blend_seed", "blend_steps", "draw", "picture_model",
 )  # fmt: skip
 _OF_ONE_JOB = {
     "prompt": "--prompt",
@@ -71,6 +72,15 @@ def parser(program: str) -> argparse.ArgumentParser:
         "--sharp", action="store_true", default=None, help="sharp edges, instead of a little rounded ones"
     )
     what.add_argument("--device", choices=list(Device), help="where to compute (auto)")
+    models = arguments.add_argument_group("what makes it")
+    names = [each.id for each in PIPELINES]
+    models.add_argument("--model", choices=names, metavar="NAME", help=f"one of {', '.join(names)} (bundled)")
+    models.add_argument("--models", type=Path, metavar="FOLDER", help="where published models are kept")
+    models.add_argument("--sampler", choices=list(Sampler), help="of Point-E (from the quality)")
+    models.add_argument("--mesher", choices=list(Mesher), help="of Point-E: the own surface or its mesh network (own)")
+    drawn = arguments.add_argument_group("from words by a picture, which is drawn first, into OUT-drawn.png")
+    drawn.add_argument("--draw", action="store_true", default=None, help="draw the prompt, and make what it shows")
+    drawn.add_argument("--picture-model", metavar="MODEL", help="who draws: OWNER/NAME, fetched, or a folder")
     row = arguments.add_argument_group("a blend: a row of objects, one file each, out-1 to out-N")
     row.add_argument("--blend-prompt", metavar="PROMPT", help="what the last one is")
     row.add_argument("--blend-image", action="append", dest="blend_images", metavar=_IMAGE, help="a picture of it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 
@@ -18,8 +19,10 @@ _commands: list[object] = []
 
 def main(arguments: list[str], program: str = f"blender --command {NAME}") -> int:
     """Run a command line and return its exit status: 0 only when every job succeeded."""
+    from ..environment import MODELS_VARIABLE  # noqa: PLC0415 - as above
     from ..session import session  # noqa: PLC0415 - enabling the extension must not pay for batch runs
     from .arguments import parser, plan  # noqa: PLC0415 - as above
+    from .missing_models import refuse_missing  # noqa: PLC0415 - as above
     from .run import run  # noqa: PLC0415 - as above
 
     reader = parser(program)
@@ -27,10 +30,14 @@ def main(arguments: list[str], program: str = f"blender --command {NAME}") -> in
         parsed = reader.parse_args(arguments)
     except SystemExit as stop:
         return int(stop.code or 0)
+    if parsed.models is not None:
+        os.environ[MODELS_VARIABLE] = str(parsed.models.absolute())
     # Blender keeps Ctrl-C to itself in the background; Python's own handler raises KeyboardInterrupt.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return 1 if run(plan(parsed)) else 0
+        asked = plan(parsed)
+        refuse_missing(asked)
+        return 1 if run(asked) else 0
     except PointsmithError as error:
         sys.stderr.write(f"{program}: {error}\n")
         return 2

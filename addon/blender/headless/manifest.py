@@ -11,9 +11,11 @@ from typing import Any
 
 from ...core import readers
 from ...core.blend_row import DEFAULT_COUNT, blend_row
+from ...core.draw_request import DrawRequest
 from ...core.errors import ErrorCode, PointsmithError
+from ...core.pipelines import Quality
 from ...core.reference import ReferenceImage
-from ...core.request import Blend, GenerationRequest, Quality
+from ...core.request import Blend, GenerationRequest
 from .formats import files, numbered
 
 _BLEND = ("prompt", "image", "images", "seed", "steps")
@@ -29,17 +31,21 @@ class BatchJob:
         Names the job by its content, so that a changed line is a new job.
     files, picture
         What is written; `picture` is a PNG or None.
+    draw
+        The picture that is drawn first, into the file of the request's one image; None where nothing is drawn.
     """
 
     key: str
     request: GenerationRequest
     files: tuple[Path, ...]
     picture: Path | None = None
+    draw: DrawRequest | None = None
 
     @property
     def outputs(self) -> tuple[Path, ...]:
         """Every file of the job."""
-        return (*self.files, *([self.picture] if self.picture is not None else []))
+        drawn = [Path(self.request.images[0].path)] if self.draw is not None else []
+        return (*self.files, *([self.picture] if self.picture is not None else []), *drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +64,33 @@ def key_of(record: object) -> str:
 
 
 def jobs_of(record: dict[str, Any], folder: Path) -> list[BatchJob]:
-    """Read one job: the settings of a request, "quality", "out", "format" and "picture".
+    """Read one job: the settings of a request, "model" for its pipeline, "quality", "out", "format" and "picture".
 
     With settings of a blend ("blend_prompt", "blend_image" or "blend_images", "blend_seed", "blend_steps") it is a
-    row of jobs, whose files are numbered. Relative paths start at `folder`. Raises PointsmithError BAD_SETTING or
-    EMPTY_PROMPT.
+    row of jobs, whose files are numbered. "draw" is true or an object with settings of a `DrawRequest`: the prompt is
+    drawn first, by "picture_model" or the preferred one, into "OUT-drawn.png" beside what is written. Relative paths
+    start at `folder`. Raises PointsmithError BAD_SETTING or EMPTY_PROMPT.
     """
     settings = dict(record)
     out = _path(settings.pop("out", None), "out", folder)
     picture = _path(settings.pop("picture", None), "picture", folder)
     formats = _formats(settings.pop("format", None))
     quality = settings.pop("quality", Quality.STANDARD)
+    if "model" in settings:
+        settings["pipeline"] = readers.text("model", settings.pop("model"))
     if not isinstance(quality, str):
         raise PointsmithError(ErrorCode.BAD_SETTING, "quality must be text")
     if out is None:
         raise PointsmithError(ErrorCode.BAD_SETTING, "“out” is missing: name the file to write")
+    draw = _draw(settings)
+    if draw is not None:
+        settings["images"] = [str(out.with_name(f"{out.stem}-drawn.png"))]
     blend = {name: settings.pop(f"blend_{name}") for name in _BLEND if f"blend_{name}" in settings}
     request = GenerationRequest.of_quality(quality, **settings)
     if not blend:
-        return [BatchJob(key_of(record), _in_folder(request, folder), files(out, formats), picture)]
+        return [BatchJob(key_of(record), _in_folder(request, folder), files(out, formats), picture, draw)]
+    if draw is not None:
+        raise PointsmithError(ErrorCode.BAD_SETTING, "draw and a blend do not go together; draw first, then blend")
     steps = readers.integer("blend_steps", blend.pop("steps", DEFAULT_COUNT))
     row = blend_row(request, Blend.from_json(blend), steps)
     return [
@@ -88,6 +102,21 @@ def jobs_of(record: dict[str, Any], folder: Path) -> list[BatchJob]:
         )
         for number, step in enumerate(row, start=1)
     ]
+
+
+def _draw(settings: dict[str, Any]) -> DrawRequest | None:
+    """Take the picture that is drawn first out of a job's settings."""
+    draw, model = settings.pop("draw", False), settings.pop("picture_model", "")
+    if draw is False:
+        if model:
+            raise PointsmithError(ErrorCode.BAD_SETTING, "picture_model says who draws, but draw is missing")
+        return None
+    if draw is not True and not isinstance(draw, dict):
+        raise PointsmithError(ErrorCode.BAD_SETTING, "draw must be true or an object")
+    if "image" in settings or "images" in settings:
+        raise PointsmithError(ErrorCode.BAD_SETTING, "draw makes the image; name none beside it")
+    shared: dict[str, Any] = {name: settings[name] for name in ("prompt", "seed", "device") if name in settings}
+    return DrawRequest.from_json({**shared, "model": model, **(draw if isinstance(draw, dict) else {})})
 
 
 def _in_folder(request: GenerationRequest, folder: Path) -> GenerationRequest:

@@ -10,8 +10,9 @@ from typing import Any
 
 from ...core.errors import ErrorCode, PointsmithError
 from .. import api
-from ..jobs.job import Job
-from ..tasks import GenerationTask
+from ..drawing import placed
+from ..jobs.job import Job, JobResult
+from ..tasks import GenerationTask, PictureTask
 from .arguments import Plan
 from .export import atomically, empty_scene, export
 from .manifest import BadLine, BatchJob
@@ -21,9 +22,13 @@ from .picture import render
 def run(plan: Plan) -> int:
     """Run a plan with progress on the standard error stream; return how many jobs failed.
 
-    A failed job fails alone. KeyboardInterrupt cancels the job and ends the run.
+    A failed job fails alone. KeyboardInterrupt cancels the job and ends the run. Raises PointsmithError MODEL_MISSING,
+    before the first job, when a text-to-image model is not there.
     """
     failures = 0
+    for job in plan.jobs:
+        if isinstance(job, BatchJob) and job.draw is not None:
+            placed(job.draw)  # a model that is missing is told before the first job begins
     if plan.skipped:
         _say(f"{plan.skipped} done before")
     for number, job in enumerate(plan.jobs, start=1):
@@ -49,6 +54,10 @@ def _run(job: BatchJob | BadLine, place: str) -> dict[str, Any]:
         raise job.error
     empty_scene()
     progress = _Progress(place)
+    if job.draw is not None:
+        drawing, _ = api.run(PictureTask(placed(job.draw), Path(job.request.images[0].path)), progress)
+        for notice in drawing.notices:
+            _say(f"{place} {notice}")
     finished, objects = api.run(GenerationTask(job.request, (0.0, 0.0, 0.0)), progress)
     for notice in finished.notices:
         _say(f"{place} {notice}")
@@ -57,15 +66,16 @@ def _run(job: BatchJob | BadLine, place: str) -> dict[str, Any]:
     if job.picture is not None:
         atomically(job.picture, lambda temporary: render(objects, temporary))
     result = finished.result
+    assert isinstance(result, JobResult)
     return {
         "key": job.key,
         "ok": True,
         "files": [str(path) for path in job.outputs],
         "request": finished.request.to_json(),
         "notices": finished.notices,
-        "device": result.device if result is not None else "",
-        "model_hash": result.model_hash if result is not None else "",
-        "parts": list(result.cloud.part_names) if result is not None else [],
+        "device": result.device,
+        "model_hash": result.model_hash,
+        "parts": list(result.cloud.part_names),
     }
 
 

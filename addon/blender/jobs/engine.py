@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...core.cloud import PointCloud
+from ...core.draw_request import DrawRequest
 from ...core.environment import WorkerEnvironment
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
@@ -17,6 +18,8 @@ from ...core.messages import (
     PROTOCOL,
     Cancel,
     Cancelled,
+    Draw,
+    Drawn,
     Failed,
     Generate,
     Hello,
@@ -27,8 +30,9 @@ from ...core.messages import (
     Result,
     Surface,
 )
+from ...core.model_store import ModelStore
 from ...core.version import version
-from .job import Job, JobResult, JobState, Request
+from .job import DrawnPicture, Job, JobResult, JobState, Request
 from .worker_process import WorkerProcess
 
 CANCEL_SECONDS = 5.0
@@ -50,6 +54,8 @@ class JobEngine:
         Returns the folder where jobs keep their files while they run.
     idle_seconds
         Returns after how long without work the worker ends.
+    models
+        Returns the folder of the published models.
     """
 
     def __init__(
@@ -57,10 +63,12 @@ class JobEngine:
         environment: Callable[[], WorkerEnvironment],
         jobs_folder: Callable[[], Path],
         idle_seconds: Callable[[], float],
+        models: Callable[[], ModelStore],
     ) -> None:
         self._environment = environment
         self._jobs_folder = jobs_folder
         self._idle_seconds = idle_seconds
+        self._models = models
         self._worker: WorkerProcess | None = None
         self._hello_due = 0.0
         self._greeted = False
@@ -94,7 +102,7 @@ class JobEngine:
             self._start_worker()
         job = Job(request, _new_folder(self._jobs_folder()))
         self.current = job
-        self._send(_command(job, cloud))
+        self._send(_command(job, cloud, self._models()))
         self.revision += 1
         return job
 
@@ -190,26 +198,24 @@ class JobEngine:
             job.preview = Path(message.cloud)
         elif isinstance(message, Notice):
             job.notices.append(message.text)
-        elif isinstance(message, Result):
+        elif isinstance(message, Result | Drawn):
             self._take_result(job, message)
         elif isinstance(message, Cancelled):
             self._finish(job, JobState.CANCELLED)
         elif isinstance(message, Failed):
             self._fail(job, message)
 
-    def _take_result(self, job: Job, message: Result) -> None:
+    def _take_result(self, job: Job, message: Result | Drawn) -> None:
         if job.state is JobState.CANCELLING:
             # It was done before it heard of the cancel: the artist's last word counts.
             self._finish(job, JobState.CANCELLED)
             return
         try:
-            cloud = PointCloud.load(Path(message.cloud))
-            mesh = TriangleMesh.load(Path(message.mesh)) if message.mesh else None
-        except (OSError, ValueError, KeyError) as error:
+            job.result = _picture(message) if isinstance(message, Drawn) else _object(message)
+        except (OSError, ValueError, KeyError, PointsmithError) as error:
             job.error = PointsmithError(ErrorCode.INTERNAL, f"the result cannot be read ({error})")
             self._finish(job, JobState.FAILED)
             return
-        job.result = JobResult(cloud, mesh, message.device, message.model_hash, message.seconds)
         job.fraction, job.seconds_left = 1.0, 0.0
         self._finish(job, JobState.DONE)
 
@@ -246,10 +252,23 @@ class JobEngine:
         self.revision += 1
 
 
-def _command(job: Job, cloud: PointCloud | None) -> Message:
+def _object(message: Result) -> JobResult:
+    cloud = PointCloud.load(Path(message.cloud))
+    mesh = TriangleMesh.load(Path(message.mesh)) if message.mesh else None
+    return JobResult(cloud, mesh, message.device, message.model_hash, message.seconds)
+
+
+def _picture(message: Drawn) -> DrawnPicture:
+    png = Path(message.picture).read_bytes()
+    return DrawnPicture(png, DrawRequest.from_json(message.request), message.device, message.seconds)
+
+
+def _command(job: Job, cloud: PointCloud | None, models: ModelStore) -> Message:
     record = job.request.to_json()
+    if isinstance(job.request, DrawRequest):
+        return Draw(job.id, record, str(job.folder))
     if cloud is None:
-        return Generate(job.id, record, str(job.folder))
+        return Generate(job.id, record, str(job.folder), str(models.folder))
     file = job.folder / "given.npz"
     cloud.save(file)
     return Surface(job.id, record, str(file), str(job.folder))

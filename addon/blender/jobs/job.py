@@ -8,13 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from ...core.cloud import PointCloud
+from ...core.draw_request import DrawRequest
 from ...core.errors import PointsmithError
 from ...core.mesh import TriangleMesh
 from ...core.messages import Stage
 from ...core.request import GenerationRequest
 from ...core.surface_request import SurfaceRequest
 
-Request = GenerationRequest | SurfaceRequest
+Request = GenerationRequest | SurfaceRequest | DrawRequest
 
 
 class JobState(StrEnum):
@@ -50,6 +51,28 @@ class JobResult:
     seconds: dict[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnPicture:
+    """What the worker drew.
+
+    Attributes
+    ----------
+    png
+        The picture file's bytes; its alpha is the object's cut-out.
+    request
+        What was asked for, with everything that the model decided.
+    device
+        Where it was computed.
+    seconds
+        Per stage.
+    """
+
+    png: bytes
+    request: DrawRequest
+    device: str
+    seconds: dict[str, float]
+
+
 @dataclass(slots=True, eq=False)
 class Job:
     """A request and how far it is. Changed by the engine only, on the main thread.
@@ -78,7 +101,7 @@ class Job:
     notices: list[str] = field(default_factory=list)
     preview: Path | None = None
     error: PointsmithError | None = None
-    result: JobResult | None = None
+    result: JobResult | DrawnPicture | None = None
 
     @property
     def finished(self) -> bool:

@@ -27,8 +27,8 @@ class POINTSMITH_OT_setup(bpy.types.Operator):
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
-        """One at a time, and not under a running job."""
-        if session.job is not None or session.setup is not None:
+        """One at a time, and not under what runs in the environment."""
+        if session.is_busy:
             cls.poll_message_set("Something is still running.")
             return False
         return True

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from PIL import Image
 from torch import Tensor
 
 from ...core.cloud import PointCloud
@@ -21,9 +19,10 @@ from ..conditioning.image import BadImageError
 from ..conditioning.text import UnknownPromptError
 from ..devices import device_name, fallback_notice
 from ..networks.two_stream import EncodedCondition
-from ..sampling.noise import Seed, SeedBlend
 from ..weights import verified_hash
 from .bundled import PointCloudPipeline, Subject
+from .inputs import open_image, seed_of
+from .registry import Made
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 COARSE_POINTS = 1024
@@ -76,7 +75,7 @@ class BundledJob:
         request: GenerationRequest,
         progress: Callable[[Stage, int, int], None],
         preview: Callable[[PointCloud], None],
-    ) -> PointCloud:
+    ) -> Made:
         """Run the coarse stage, then the fine one when more points are asked for.
 
         Raises
@@ -94,7 +93,7 @@ class BundledJob:
         progress(Stage.COARSE, 0, request.steps)
         clouds = self.pipeline.generate(
             self._condition(request),
-            [_seed(request)],
+            [seed_of(request)],
             num_points=request.points,
             coarse_points=min(COARSE_POINTS, request.points),
             num_inference_steps=request.steps,
@@ -102,7 +101,7 @@ class BundledJob:
             report=report,
         )
         labels = None if clouds.labels is None else clouds.labels[0]
-        return PointCloud.from_channels(clouds.points[0], labels, self.pipeline.part_names)
+        return Made(PointCloud.from_channels(clouds.points[0], labels, self.pipeline.part_names))
 
     def _condition(self, request: GenerationRequest) -> EncodedCondition:
         condition = self._encode(request.prompt, request.images)
@@ -123,32 +122,3 @@ class BundledJob:
         except BadImageError as error:
             sentence = str(error).rstrip(". ")
             raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error
-
-
-def _seed(request: GenerationRequest) -> Seed:
-    blend = request.blend
-    if blend is None or blend.seed is None:
-        return request.seed
-    return SeedBlend(request.seed, blend.seed, blend.amount)
-
-
-def open_image(path: Path) -> Image.Image:
-    """Decode a picture file whole.
-
-    Raises
-    ------
-    PointsmithError
-        BAD_IMAGE when it is missing, not a picture, cut off, or far too large.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
-                image.load()
-                return image.copy()
-    except FileNotFoundError as error:
-        raise PointsmithError(ErrorCode.BAD_IMAGE, f"there is no file {path.name}") from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} has too many pixels") from error
-    except Exception as error:  # decoders raise nearly anything on broken files
-        raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} is not a picture that can be read") from error

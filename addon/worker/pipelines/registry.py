@@ -1,22 +1,31 @@
-"""The pipelines by name: what a request may ask for, and how each is loaded."""
+"""The pipelines by name: how each that a request may name is loaded. Their code is imported when it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import torch
 
 from ...core.cloud import PointCloud
-from ...core.errors import ErrorCode, PointsmithError
+from ...core.mesh import TriangleMesh
 from ...core.messages import Stage
+from ...core.model_store import ModelStore
+from ...core.pipelines import BUNDLED
+from ...core.published import published
 from ...core.request import GenerationRequest
-from .bundled_job import BundledJob
 
 ReportProgress = Callable[[Stage, int, int], None]
 """Called with stage, step, steps after every step; raises to cancel."""
 ReportPreview = Callable[[PointCloud], None]
 """Called with the cloud so far."""
+
+
+class Made(NamedTuple):
+    """What a pipeline made, in the model frame."""
+
+    cloud: PointCloud
+    mesh: TriangleMesh | None = None  # where the pipeline has a surface of its own
 
 
 class Loaded(Protocol):
@@ -33,22 +42,40 @@ class Loaded(Protocol):
     def notices(self, request: GenerationRequest) -> list[str]:
         """What the artist should know before the run."""
 
-    def generate(self, request: GenerationRequest, progress: ReportProgress, preview: ReportPreview) -> PointCloud:
+    def generate(self, request: GenerationRequest, progress: ReportProgress, preview: ReportPreview) -> Made:
         """Answer the request with a cloud of `request.points` points."""
 
 
-_LOADERS: dict[str, Callable[[torch.device], Loaded]] = {"bundled": BundledJob.load}
-
-
-def load(name: str, device: torch.device) -> Loaded:
-    """Load a pipeline.
+def load(name: str, device: torch.device, store: ModelStore, report: ReportProgress) -> Loaded:
+    """Load the pipeline `name` of `core.pipelines`, with published weights from `store`.
 
     Raises
     ------
     PointsmithError
-        BAD_SETTING for an unknown name, WRONG_WEIGHTS when its files are not what they should be.
+        MODEL_MISSING, WRONG_WEIGHTS and WRONG_CHECKPOINT when its files are not what they should be; BAD_SETTING when
+        there is no such pipeline.
     """
-    if name not in _LOADERS:
-        reason = f"there is no model “{name}”, only {', '.join(_LOADERS)}"
-        raise PointsmithError(ErrorCode.BAD_SETTING, reason)
-    return _LOADERS[name](device)
+    if name == BUNDLED:
+        from .bundled_job import BundledJob  # noqa: PLC0415 - as the head says
+
+        return BundledJob.load(device)
+    for component in published(name).components:
+        store.require(component)
+    return (_shap_e if name.startswith("shap-e") else _point_e)(name, device, store, report)
+
+
+def _point_e(name: str, device: torch.device, store: ModelStore, report: ReportProgress) -> Loaded:
+    from .point_e_job import PointEJob  # noqa: PLC0415 - as the head says
+
+    return PointEJob.load(name, store.folder, device, report)
+
+
+def _shap_e(name: str, device: torch.device, store: ModelStore, report: ReportProgress) -> Loaded:
+    from ..point_e.weights import files_hash  # noqa: PLC0415 - as the head says
+    from .shap_e_job import ShapEJob  # noqa: PLC0415 - as the head says
+
+    (component,) = published(name).components
+    folder = store.require(component)
+    digest = files_hash(sorted(folder.rglob("*.safetensors")))
+    report(Stage.LOADING, 1, 2)
+    return ShapEJob.load(folder, device, digest)
