@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 
 from ...core.errors import ErrorCode, PointsmithError
-from ..scene.material import BAKED
+from ..scene.material import BAKED, principled
 from ..scene.mesh import DETAIL
 from .carry import sampled
 from .sheet import Sheet, read, sheet_of
@@ -110,21 +110,9 @@ def _shows_attribute(material: Any) -> bool:
 
 
 def _textured(name: str, image: bpy.types.Image) -> bpy.types.Material:
-    material: Any = bpy.data.materials.new(name)
+    material: Any
+    material, texture = principled(name, "ShaderNodeTexImage")
     material[BAKED] = True
-    if material.node_tree is None:
-        # Blender 4 makes materials without nodes; in 5 there is always a tree, and touching this warns.
-        material.use_nodes = True
-    tree: Any = material.node_tree
-    tree.nodes.clear()
-    output = tree.nodes.new("ShaderNodeOutputMaterial")
-    surface = tree.nodes.new("ShaderNodeBsdfPrincipled")
-    texture = tree.nodes.new("ShaderNodeTexImage")
     texture.image = image
-    surface.inputs["Roughness"].default_value = 0.6
-    for column, node in enumerate((texture, surface, output)):
-        node.location = (300.0 * (column - 1), 0.0)
-    tree.links.new(texture.outputs["Color"], surface.inputs["Base Color"])
-    tree.links.new(surface.outputs["BSDF"], output.inputs["Surface"])
     textured: bpy.types.Material = material
     return textured
