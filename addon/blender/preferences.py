@@ -14,9 +14,9 @@ from ..core.request import Device
 from ..core.version import version
 from .environment import DEFAULT_IDLE_MINUTES, ROOT_PACKAGE, default_environment, environment
 from .models.draw import draw_models
-from .panels import draw_setup
-from .properties import DEVICES
+from .panels.setup import draw_setup
 from .session import session
+from .settings.panel import DEVICES
 
 
 def _folder_changed(_preferences: POINTSMITH_AP_preferences, _context: bpy.types.Context) -> None:
@@ -118,3 +118,6 @@ class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
                 column.label(text=f"{name.capitalize()}: {record[name]}", icon="BLANK1")
         running = "is running and holds memory" if session.worker_running else "is not running"
         column.label(text=f"The worker {running}", icon="BLANK1")
+
+
+CLASSES = (POINTSMITH_AP_preferences,)

@@ -5,10 +5,11 @@ Nothing here refers to Blender's data, so that undo and loading a file cannot ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ..core.destination import Destination
 from ..core.errors import ErrorCode, PointsmithError
 from ..core.files import atomic_write
 from ..core.pipelines import require
@@ -45,15 +46,12 @@ class GenerationTask:
 
     Attributes
     ----------
-    location
-        Where the middle of its base comes to stand.
-    collection
-        Name of the collection that takes it; empty for the active one.
+    destination
+        Its place in the scene.
     """
 
     request: GenerationRequest
-    location: tuple[float, float, float]
-    collection: str = ""
+    destination: Destination = field(default_factory=Destination)
 
     @property
     def title(self) -> str:
@@ -72,7 +70,7 @@ class GenerationTask:
 
         assert isinstance(job.request, GenerationRequest)
         assert isinstance(job.result, JobResult)
-        return deliver(job.request, job.result, self.location, self.collection)
+        return deliver(job.request, job.result, self.destination)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 from ...core.errors import ErrorCode, PointsmithError
 from .. import api
-from ..drawing import placed
 from ..jobs.job import Job, JobResult
+from ..settings.drawing import placed
 from ..tasks import GenerationTask, PictureTask
 from .arguments import Plan
 from .export import atomically, empty_scene, export
@@ -58,7 +58,7 @@ def _run(job: BatchJob | BadLine, place: str) -> dict[str, Any]:
         drawing, _ = api.run(PictureTask(placed(job.draw), Path(job.request.images[0].path)), progress)
         for notice in drawing.notices:
             _say(f"{place} {notice}")
-    finished, objects = api.run(GenerationTask(job.request, (0.0, 0.0, 0.0)), progress)
+    finished, objects = api.run(GenerationTask(job.request), progress)
     for notice in finished.notices:
         _say(f"{place} {notice}")
     for path in job.files:

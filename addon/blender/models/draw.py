@@ -10,7 +10,7 @@ from ...core.errors import PointsmithError
 from ...core.model_store import ModelStore, State
 from ...core.published import PublishedModel
 from ..environment import model_store
-from ..panel_text import CROSS, draw_text, text_width
+from ..panels.text import CROSS, draw_text, text_width
 from ..session import session
 from ..wording import size, time_left
 from .choice import is_folder, listed

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ...core.blend_row import blend_row
+from ...core.destination import Destination
 from ...core.errors import PointsmithError
-from ..properties import settings_of
-from ..request_from import blend_from, request_from
 from ..scene.viewport import cursor
+from ..settings.panel import settings_of
+from ..settings.request import blend_from, request_from
 from ..tasks import GenerationTask
 from .generate import can_start, failed, start
 
@@ -40,7 +41,13 @@ class POINTSMITH_OT_blend(bpy.types.Operator):
             requests = blend_row(request_from(settings), blend_from(blend), blend.count)
             title = f"Blend: {requests[0].way_title}"
             where = places(cursor(), settings.size * blend.spacing, len(requests))
-            start(self, [GenerationTask(*each, title) for each in zip(requests, where, strict=True)], f"Making {title}")
+            tasks = [
+                GenerationTask(each, Destination(place, title)) for each, place in zip(requests, where, strict=True)
+            ]
+            start(self, tasks, f"Making {title}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
+
+
+CLASSES = (POINTSMITH_OT_blend,)

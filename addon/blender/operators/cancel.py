@@ -30,3 +30,6 @@ class POINTSMITH_OT_cancel(bpy.types.Operator):
         session.cancel()
         timer_driver.wake()
         return {"FINISHED"}
+
+
+CLASSES = (POINTSMITH_OT_cancel,)

@@ -122,3 +122,6 @@ class POINTSMITH_OT_smooth_by_angle(OnMeshes, bpy.types.Operator):
         from ..finishing.shading import smooth_by_angle  # noqa: PLC0415
 
         return f"{item.name}: {smooth_by_angle(item.data, self.angle):,} sharp edges"
+
+
+CLASSES = (POINTSMITH_OT_reduce_faces, POINTSMITH_OT_quads, POINTSMITH_OT_smooth_by_angle)

@@ -56,3 +56,6 @@ class POINTSMITH_OT_bake_texture(OnMeshes, bpy.types.Operator):
 
         image = bake(item, int(self.size), unwrap=self.unwrap)
         return f"{item.name}: {image.name}, packed into the file; Material Preview shows it"
+
+
+CLASSES = (POINTSMITH_OT_bake_texture,)

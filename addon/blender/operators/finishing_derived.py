@@ -199,3 +199,6 @@ class POINTSMITH_OT_levels_of_detail(_Making, bpy.types.Operator):
         for level in levels[1:]:
             level.hide_set(self.spacing == 0)
         return levels if self.spacing else levels[:1]
+
+
+CLASSES = (POINTSMITH_OT_voxels, POINTSMITH_OT_to_cloud, POINTSMITH_OT_collision_hull, POINTSMITH_OT_levels_of_detail)

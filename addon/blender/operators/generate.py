@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from ...core.destination import Destination
 from ...core.errors import PointsmithError
 from ...core.request import GenerationRequest
 from .. import api, timer_driver
-from ..properties import settings_of
-from ..request_from import fill, request_from
 from ..scene.origin import origin_of, record_of
 from ..scene.viewport import cursor
 from ..session import session
+from ..settings.panel import settings_of
+from ..settings.request import fill, request_from
 from ..tasks import GenerationTask, Task
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
 
 def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
     """Start one object at the 3D cursor. Raises PointsmithError."""
-    start(operator, [GenerationTask(request, cursor())], f"Making {request.title}")
+    start(operator, [GenerationTask(request, Destination(cursor()))], f"Making {request.title}")
 
 
 def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str) -> None:
@@ -146,3 +147,12 @@ def failed(operator: bpy.types.Operator, error: PointsmithError) -> set[Operator
     session.fail(error)
     operator.report({"ERROR" if bpy.app.background else "WARNING"}, str(error))
     return {"CANCELLED"}
+
+
+CLASSES = (
+    POINTSMITH_OT_generate,
+    POINTSMITH_OT_generate_again,
+    POINTSMITH_OT_use_settings,
+    POINTSMITH_OT_random_seed,
+    POINTSMITH_OT_apply_preset,
+)

@@ -8,8 +8,8 @@ import bpy
 from bpy.props import EnumProperty, IntProperty
 
 from ...core.reference import MAX_IMAGES
-from ..image_slots import SLOTS
-from ..properties import settings_of
+from ..settings.image_slots import SLOTS
+from ..settings.panel import settings_of
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -57,3 +57,6 @@ class POINTSMITH_OT_remove_image(bpy.types.Operator):
         if not len(slots):
             slots.add()
         return {"FINISHED"}
+
+
+CLASSES = (POINTSMITH_OT_add_image, POINTSMITH_OT_remove_image)

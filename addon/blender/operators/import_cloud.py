@@ -78,3 +78,6 @@ class POINTSMITH_FH_import_cloud(bpy.types.FileHandler):
 def draw_in_import_menu(menu: Any, _context: Any = None) -> None:
     """The line in File > Import."""
     menu.layout.operator(POINTSMITH_OT_import_cloud.bl_idname, text="Point Cloud, Pointsmith (.ply/.las/.xyz/.pts)")
+
+
+CLASSES = (POINTSMITH_OT_import_cloud, POINTSMITH_FH_import_cloud)

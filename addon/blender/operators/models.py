@@ -170,3 +170,13 @@ def _refused(operator: bpy.types.Operator, model: str, error: PointsmithError) -
     session.revision += 1
     operator.report({"ERROR" if bpy.app.background else "WARNING"}, str(error))
     return {"CANCELLED"}
+
+
+CLASSES = (
+    POINTSMITH_OT_model_download,
+    POINTSMITH_OT_model_load,
+    POINTSMITH_OT_model_cancel,
+    POINTSMITH_OT_model_remove,
+    POINTSMITH_OT_model_dismiss,
+    POINTSMITH_OT_models_folder,
+)

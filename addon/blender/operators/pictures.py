@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import BoolProperty
 
+from ...core.destination import Destination
 from ...core.errors import PointsmithError
 from ...core.request import MAX_SEED
-from ..drawing import draw_request
-from ..properties import settings_of
-from ..request_from import request_from
 from ..scene.drawn import drawn_picture
 from ..scene.viewport import cursor
+from ..settings.drawing import draw_request
+from ..settings.panel import settings_of
+from ..settings.request import request_from
 from ..tasks import GenerationTask, PictureTask
 from .generate import can_start, failed, start
 
@@ -78,7 +79,7 @@ class POINTSMITH_OT_accept_picture(bpy.types.Operator):
         settings.mode = "IMAGE"
         try:
             request = request_from(settings)
-            start(self, [GenerationTask(request, cursor())], f"Making {request.title}")
+            start(self, [GenerationTask(request, Destination(cursor()))], f"Making {request.title}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -117,3 +118,6 @@ class POINTSMITH_OT_edit_picture(bpy.types.Operator):
 def _other_seed(seed: int) -> int:
     other = random.randrange(_SEEDS)
     return other if other != seed else (other + 1) % (MAX_SEED + 1)
+
+
+CLASSES = (POINTSMITH_OT_draw_picture, POINTSMITH_OT_accept_picture, POINTSMITH_OT_edit_picture)

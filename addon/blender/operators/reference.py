@@ -13,8 +13,8 @@ from mathutils import Matrix, Vector
 
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.reference import Side
-from ..image_slots import slot_for
-from ..properties import settings_of
+from ..settings.image_slots import slot_for
+from ..settings.panel import settings_of
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -183,3 +183,6 @@ class _OtherRenderSlot:
     def __exit__(self, *_: object) -> None:
         if self._slots:
             self._slots.active_index = self._active
+
+
+CLASSES = (POINTSMITH_OT_render_reference, POINTSMITH_OT_normalise)

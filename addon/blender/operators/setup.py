@@ -46,3 +46,6 @@ class POINTSMITH_OT_setup(bpy.types.Operator):
             return failed(self, error)
         timer_driver.wake()
         return {"FINISHED"}
+
+
+CLASSES = (POINTSMITH_OT_setup,)

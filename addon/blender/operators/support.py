@@ -110,3 +110,6 @@ def _graphics() -> str:
     import gpu  # noqa: PLC0415 - has no platform without a window
 
     return f"{gpu.platform.renderer_get()}, {gpu.platform.backend_type_get()}, {gpu.platform.version_get()}"
+
+
+CLASSES = (POINTSMITH_OT_free_memory, POINTSMITH_OT_copy_diagnostics, POINTSMITH_OT_open_log, POINTSMITH_OT_dismiss)

@@ -128,3 +128,6 @@ class POINTSMITH_OT_surface_points(_WithSettings, bpy.types.Operator):
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
+
+
+CLASSES = (POINTSMITH_OT_surface_again, POINTSMITH_OT_surface_points)

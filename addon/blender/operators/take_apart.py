@@ -61,3 +61,6 @@ class POINTSMITH_OT_take_apart(OnMeshes, bpy.types.Operator):
         from ..finishing.derived import choose  # noqa: PLC0415 - as above
 
         choose([self._parent])
+
+
+CLASSES = (POINTSMITH_OT_take_apart,)

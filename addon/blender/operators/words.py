@@ -11,7 +11,7 @@ from bpy.props import BoolProperty, StringProperty
 
 from ...core.request import MAX_PROMPT
 from ...core.words import replaced
-from ..properties import settings_of
+from ..settings.panel import settings_of
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -44,3 +44,6 @@ class POINTSMITH_OT_use_closest_word(bpy.types.Operator):
             return {"CANCELLED"}
         asked.prompt = changed
         return {"FINISHED"}
+
+
+CLASSES = (POINTSMITH_OT_use_closest_word,)

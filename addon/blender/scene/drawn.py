@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import ErrorCode, PointsmithError
-from ..properties import settings_of
+from ..settings.panel import settings_of
 
 if TYPE_CHECKING:
     from ..jobs.job import DrawnPicture

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ...core.destination import Destination, Place
 from .insert import insert
 
 if TYPE_CHECKING:
     from ...core.request import GenerationRequest
     from ..jobs.job import JobResult
-
-Place = tuple[float, float, float]
 
 
 def places(start: Place, step: float, count: int) -> list[Place]:
@@ -23,18 +22,16 @@ def places(start: Place, step: float, count: int) -> list[Place]:
     return [(x + step * number, y, z) for number in range(count)]
 
 
-def deliver(
-    request: GenerationRequest, result: JobResult, location: Place, collection: str = ""
-) -> list[bpy.types.Object]:
-    """Put a result into the scene as `insert` does, into the collection of that name; empty for the active one.
+def deliver(request: GenerationRequest, result: JobResult, destination: Destination) -> list[bpy.types.Object]:
+    """Put a result into the scene as `insert` does, into the destination's collection.
 
     The collection is made inside the active one where the scene has none, in the same undo step. Raises what
     `insert` raises.
     """
-    if not collection:
-        return insert(request, result, location)
-    with _active(collection):
-        return insert(request, result, location)
+    if not destination.collection:
+        return insert(request, result, destination.location)
+    with _active(destination.collection):
+        return insert(request, result, destination.location)
 
 
 @contextmanager

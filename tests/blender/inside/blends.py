@@ -35,7 +35,7 @@ def slots() -> None:
     settings.images[1].image, settings.images[1].side = picture("front é", (1.0, 0.0, 0.0)), "FRONT"
     settings.images[3].image, settings.images[3].side = picture("back", (0.0, 1.0, 0.0)), "BACK"
     settings.prompt = "a red chair"
-    request_from = harness.module("addon.blender.request_from")
+    request_from = harness.module("addon.blender.settings.request")
     request = request_from.request_from(settings)
     assert request.prompt == "a red chair"
     assert [str(image.side) for image in request.images] == ["front", "back"], "an empty slot counts for nothing"
@@ -56,7 +56,7 @@ def slots() -> None:
 
 def other_ends() -> None:
     settings = bpy.context.scene.pointsmith
-    blend, request_from = settings.blend, harness.module("addon.blender.request_from")
+    blend, request_from = settings.blend, harness.module("addon.blender.settings.request")
     settings.prompt, blend.prompt, blend.seed = "a red chair", "a blue vase", 9
     end = request_from.blend_from(blend)
     assert (end.prompt, end.seed, end.images) == ("a blue vase", None, ())
@@ -114,9 +114,10 @@ def a_row() -> None:
 def tasks(prompts: list[str]) -> list[Any]:
     task = harness.module("addon.blender.tasks").GenerationTask
     request = harness.module("addon.core.request").GenerationRequest
+    destination = harness.module("addon.core.destination").Destination
     of_json = {"steps": 2, "points": 1024, "output": "points", "device": "cpu"}
     return [
-        task(request.from_json({**of_json, "prompt": prompt}), (float(place), 0.0, 0.0), "Row")
+        task(request.from_json({**of_json, "prompt": prompt}), destination((float(place), 0.0, 0.0), "Row"))
         for place, prompt in enumerate(prompts)
     ]
 

@@ -24,8 +24,7 @@ def session() -> Any:
 def panel(name: str = "main") -> Layout:
     session().downloads.look_again()
     drawn = Layout()
-    module = {"blend": "panel_blend"}.get(name, "panels")
-    kind = getattr(harness.module(f"addon.blender.{module}"), f"POINTSMITH_PT_{name}")
+    kind = getattr(harness.module(f"addon.blender.panels.{name}"), f"POINTSMITH_PT_{name}")
     kind.draw(SimpleNamespace(layout=drawn), bpy.context)
     return drawn
 
@@ -93,7 +92,7 @@ def ready(folder: str) -> None:
     assert enabled(drawn, "pointsmith.generate"), drawn.texts
     assert {"sampler", "mesher", "sharp"} <= set(panel("advanced").props)
     settings().quality = "FINE"
-    request = harness.module("addon.blender.request_from").request_from(settings())
+    request = harness.module("addon.blender.settings.request").request_from(settings())
     assert (request.pipeline, request.sampler, request.mesher) == (MODEL, "published", "own")
     assert (request.steps, request.guidance_scale, request.prompt) == (64, 3.0, "")
     settings().mesher = "SDF"
@@ -123,7 +122,7 @@ def others() -> None:
     assert "images" not in drawn.props
     settings().blend.kind = "IMAGE"
     assert said(panel("blend"), "Fetch the model first")
-    blend = harness.module("addon.blender.panel_blend").POINTSMITH_PT_blend
+    blend = harness.module("addon.blender.panels.blend").POINTSMITH_PT_blend
     assert blend.poll(bpy.context)
     drawn = choose("shap-e-img2img")
     assert said(drawn, "It takes one picture.")
@@ -138,7 +137,7 @@ def others() -> None:
 def back_from_an_object() -> None:
     from_json = harness.module("addon.core.request").GenerationRequest.from_json
     record = {"pipeline": MODEL, "image": "gone.png", "steps": 7, "sampler": "published", "mesher": "sdf"}
-    harness.module("addon.blender.request_from").fill(settings(), from_json(record))
+    harness.module("addon.blender.settings.request").fill(settings(), from_json(record))
     filled = settings()
     assert (filled.model, filled.steps, filled.sampler, filled.mesher) == (MODEL, 7, "PUBLISHED", "SDF")
 

@@ -32,7 +32,7 @@ class Layout:
 
 def drawn(prompt: str, **options: bool) -> list[Any]:
     found: list[Any] = []
-    harness.module("addon.blender.prompt_words").draw_unknown_words(Layout(found), prompt, 400.0, **options)
+    harness.module("addon.blender.panels.unknown_words").draw_unknown_words(Layout(found), prompt, 400.0, **options)
     return found
 
 

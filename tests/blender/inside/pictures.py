@@ -50,7 +50,7 @@ class Layout:
 
 def panel() -> Layout:
     drawn = Layout()
-    module = harness.module("addon.blender.panel_pictures")
+    module = harness.module("addon.blender.panels.pictures")
     for kind in (module.POINTSMITH_PT_pictures, module.POINTSMITH_PT_pictures_advanced):
         kind.draw(type("Panel", (), {"layout": drawn})(), bpy.context)
     return drawn

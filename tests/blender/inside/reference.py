@@ -99,7 +99,7 @@ def main() -> dict[str, Any]:
     blue = colored_box("Blue", (2, 2, 3), (13, 20, 30), (0.01, 0.02, 0.8))
     only(red, blue)
     pictures(red, blue)
-    request = harness.module("addon.blender.request_from").request_from(bpy.context.scene.pointsmith)
+    request = harness.module("addon.blender.settings.request").request_from(bpy.context.scene.pointsmith)
     assert request.images[0].path.endswith(".png")
 
     # A box that is turned: the frame's box is made of corners, as the paper's.

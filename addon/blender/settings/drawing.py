@@ -10,10 +10,10 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
-from ..core.draw_request import ADDITION, SIDE, DrawRequest
-from ..core.request import GUIDANCE_SCALE, MAX_PROMPT, MAX_SEED, STEPS, Device
-from . import environment
-from .models.pictures import picture_folder, picture_source
+from ...core.draw_request import ADDITION, SIDE, DrawRequest
+from ...core.request import GUIDANCE_SCALE, MAX_PROMPT, MAX_SEED, STEPS, Device
+from .. import environment
+from ..models.pictures import picture_folder, picture_source
 
 
 class POINTSMITH_PG_drawing(bpy.types.PropertyGroup):
@@ -98,3 +98,6 @@ def placed(request: DrawRequest) -> DrawRequest:
     if device is Device.AUTO and chosen is not None:
         device = Device[chosen.device]
     return replace(request, model=source, folder=str(folder), device=device)
+
+
+CLASSES = (POINTSMITH_PG_drawing,)

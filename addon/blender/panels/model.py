@@ -6,15 +6,15 @@ from typing import Any
 
 import bpy
 
-from ..core.model_store import State
-from ..core.pipelines import BUNDLED, Pipeline, needed, pipeline
-from ..core.published import PublishedModel, published
-from .environment import ROOT_PACKAGE, model_store
-from .models.draw import draw_end, draw_run
-from .panel_text import draw_text
-from .properties import POINTSMITH_PG_settings
-from .session import session
-from .wording import size
+from ...core.model_store import State
+from ...core.pipelines import BUNDLED, Pipeline, needed, pipeline
+from ...core.published import PublishedModel, published
+from ..environment import ROOT_PACKAGE, model_store
+from ..models.draw import draw_end, draw_run
+from ..session import session
+from ..settings.panel import POINTSMITH_PG_settings
+from ..wording import size
+from .text import draw_text
 
 
 def draw_model(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, width: float) -> None:

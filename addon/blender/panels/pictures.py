@@ -6,30 +6,28 @@ from typing import Any
 
 import bpy
 
-from ..core.errors import PointsmithError
-from ..core.model_store import State
-from ..core.published import picture_model
-from .environment import model_store
-from .models.choice import is_folder
-from .models.pictures import picture_folder, picture_source
-from .panel_text import draw_text, text_width
-from .properties import settings_of
-from .scene.drawn import described, drawn_picture
-from .session import session
-from .wording import size
+from ...core.errors import PointsmithError
+from ...core.model_store import State
+from ...core.published import picture_model
+from ..environment import model_store
+from ..models.choice import is_folder
+from ..models.pictures import picture_folder, picture_source
+from ..scene.drawn import described, drawn_picture
+from ..session import session
+from ..settings.panel import settings_of
+from ..wording import size
+from .sidebar import Sidebar
+from .text import draw_text, text_width
 
 _UNIT = 20.0
 """Pixels of an icon at scale 1."""
 
 
-class POINTSMITH_PT_pictures(bpy.types.Panel):
+class POINTSMITH_PT_pictures(Sidebar, bpy.types.Panel):
     """Words become a picture first: seen and chosen before the expensive part."""
 
     bl_label = "Picture from Words"
     bl_parent_id = "POINTSMITH_PT_main"
-    bl_space_type: Any = "VIEW_3D"
-    bl_region_type: Any = "UI"
-    bl_category = "Pointsmith"
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -51,14 +49,11 @@ class POINTSMITH_PT_pictures(bpy.types.Panel):
             _draw_picture(layout.box(), image, width, context)
 
 
-class POINTSMITH_PT_pictures_advanced(bpy.types.Panel):
+class POINTSMITH_PT_pictures_advanced(Sidebar, bpy.types.Panel):
     """How the picture is drawn, in numbers."""
 
     bl_label = "Drawing"
     bl_parent_id = "POINTSMITH_PT_pictures"
-    bl_space_type: Any = "VIEW_3D"
-    bl_region_type: Any = "UI"
-    bl_category = "Pointsmith"
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -120,3 +115,6 @@ def _draw_picture(box: Any, image: bpy.types.Image, width: float, context: bpy.t
     row = box.row(align=True)
     row.operator("pointsmith.draw_picture", text="Draw Another", icon="FILE_REFRESH").another = True
     row.operator("pointsmith.edit_picture", text="Edit", icon="GREASEPENCIL")
+
+
+CLASSES = (POINTSMITH_PT_pictures, POINTSMITH_PT_pictures_advanced)

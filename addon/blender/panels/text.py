@@ -6,7 +6,7 @@ from typing import Any
 
 import bpy
 
-from .wording import lines
+from ..wording import lines
 
 MARGIN = 60
 """Pixels of a panel's width that no text reaches: borders, icon, scroll bar."""

@@ -6,16 +6,14 @@ from typing import Any
 
 import bpy
 
-from .operators.on_meshes import meshes_of, triangles_of
+from ..operators.on_meshes import meshes_of, triangles_of
+from .sidebar import Sidebar
 
 
-class POINTSMITH_PT_finish(bpy.types.Panel):
+class POINTSMITH_PT_finish(Sidebar, bpy.types.Panel):
     """Fewer faces, quads, textures, voxels, points, hulls, levels of detail."""
 
     bl_label = "Finish"
-    bl_space_type: Any = "VIEW_3D"
-    bl_region_type: Any = "UI"
-    bl_category = "Pointsmith"
     bl_parent_id = "POINTSMITH_PT_main"
     bl_options = {"DEFAULT_CLOSED"}
 
@@ -46,3 +44,6 @@ def _told(meshes: list[Any]) -> str:
         return "Select a mesh to finish"
     count = sum(map(triangles_of, meshes))
     return f"{count:,} triangles" if len(meshes) == 1 else f"{len(meshes)} meshes: {count:,} triangles"
+
+
+CLASSES = (POINTSMITH_PT_finish,)

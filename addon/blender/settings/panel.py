@@ -18,8 +18,8 @@ from bpy.props import (
     StringProperty,
 )
 
-from ..core.pipelines import BUNDLED, PIPELINES, Mesher, Preset, Quality, Sampler, pipeline
-from ..core.request import (
+from ...core.pipelines import BUNDLED, PIPELINES, Mesher, Preset, Quality, Sampler, pipeline
+from ...core.request import (
     GUIDANCE_SCALE,
     MAX_PROMPT,
     MAX_SEED,
@@ -30,7 +30,7 @@ from ..core.request import (
     GenerationRequest,
     Output,
 )
-from ..core.surface_settings import RESOLUTION
+from ...core.surface_settings import RESOLUTION
 from .blend import POINTSMITH_PG_blend
 from .drawing import POINTSMITH_PG_drawing
 from .image_slots import POINTSMITH_PG_image_slot, chosen
@@ -248,3 +248,6 @@ def attach() -> None:
 def detach() -> None:
     """Take the settings from the scenes."""
     del bpy.types.Scene.pointsmith  # type: ignore[attr-defined]
+
+
+CLASSES = (POINTSMITH_PG_settings,)

@@ -6,9 +6,9 @@ from typing import Any
 
 import bpy
 
-from ..core.errors import PointsmithError
-from ..core.understanding import Unknown, understand
-from .wording import lines, more
+from ...core.errors import PointsmithError
+from ...core.understanding import Unknown, understand
+from ..wording import lines, more
 
 SHOWN = 3
 """So many words have a line of their own."""

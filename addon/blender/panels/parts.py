@@ -6,19 +6,17 @@ from typing import Any
 
 import bpy
 
-from .scene.controls import control_names, owner_of_controls
+from ..scene.controls import control_names, owner_of_controls
+from .sidebar import Sidebar
 
 _LABELS = "pointsmith_parts"
 
 
-class POINTSMITH_PT_parts(bpy.types.Panel):
+class POINTSMITH_PT_parts(Sidebar, bpy.types.Panel):
     """Take Apart, and afterwards a slider for each wheel, door, drawer and lamp."""
 
     bl_label = "Parts"
     bl_parent_id = "POINTSMITH_PT_main"
-    bl_space_type: Any = "VIEW_3D"
-    bl_region_type: Any = "UI"
-    bl_category = "Pointsmith"
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -38,3 +36,6 @@ class POINTSMITH_PT_parts(bpy.types.Panel):
             column = layout.column(align=True)
             for name in control_names(owner):
                 column.prop(owner, f'["{bpy.utils.escape_identifier(name)}"]', text=name.capitalize())
+
+
+CLASSES = (POINTSMITH_PT_parts,)

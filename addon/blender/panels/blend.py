@@ -6,22 +6,21 @@ from typing import Any
 
 import bpy
 
-from ..core.pipelines import BUNDLED, pipeline
-from .image_slots import SLOTS, draw_slots
-from .panel_model import blend_obstacle, obstacle
-from .panel_text import CROSS, text_width
-from .prompt_words import draw_unknown_words
-from .properties import settings_of
-from .session import session
+from ...core.pipelines import BUNDLED, pipeline
+from ..session import session
+from ..settings.image_slots import SLOTS
+from ..settings.panel import settings_of
+from .images import draw_slots
+from .model import blend_obstacle, obstacle
+from .sidebar import Sidebar
+from .text import CROSS, text_width
+from .unknown_words import draw_unknown_words
 
 
-class POINTSMITH_PT_blend(bpy.types.Panel):
+class POINTSMITH_PT_blend(Sidebar, bpy.types.Panel):
     """A row of objects between what is asked for above and something else."""
 
     bl_label = "Blend"
-    bl_space_type: Any = "VIEW_3D"
-    bl_region_type: Any = "UI"
-    bl_category = "Pointsmith"
     bl_parent_id = "POINTSMITH_PT_main"
     bl_options = {"DEFAULT_CLOSED"}
 
@@ -71,3 +70,6 @@ def _draw_seed(column: Any, blend: Any) -> None:
     value = row.row(align=True)
     value.enabled = blend.use_seed
     value.prop(blend, "seed", text="")
+
+
+CLASSES = (POINTSMITH_PT_blend,)

@@ -7,8 +7,8 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
-from ..core.blend_row import COUNT, DEFAULT_COUNT
-from ..core.request import MAX_PROMPT, MAX_SEED
+from ...core.blend_row import COUNT, DEFAULT_COUNT
+from ...core.request import MAX_PROMPT, MAX_SEED
 from .image_slots import POINTSMITH_PG_image_slot, chosen
 
 SPACING = 1.25
@@ -71,3 +71,6 @@ class POINTSMITH_PG_blend(bpy.types.PropertyGroup):
         if self.kind == "TEXT" and not self.prompt.strip():
             return "Type what to blend to"
         return "Choose an image to blend to" if self.kind == "IMAGE" and not chosen(self.images) else ""
+
+
+CLASSES = (POINTSMITH_PG_blend,)

@@ -6,16 +6,15 @@ from typing import Any
 
 import bpy
 
+from .sidebar import Sidebar
+
 _CLOUD = "pointsmith_cloud"
 
 
-class POINTSMITH_PT_points(bpy.types.Panel):
+class POINTSMITH_PT_points(Sidebar, bpy.types.Panel):
     """Import points, close a surface around them, and close it again with other settings."""
 
     bl_label = "Point Clouds"
-    bl_space_type: Any = "VIEW_3D"
-    bl_region_type: Any = "UI"
-    bl_category = "Pointsmith"
     bl_parent_id = "POINTSMITH_PT_main"
     bl_options = {"DEFAULT_CLOSED"}
 
@@ -42,3 +41,6 @@ def _told(item: Any) -> str:
     if item.type == "MESH" and len(item.data.vertices):
         return f"{len(item.data.vertices):,} vertices"
     return ""
+
+
+CLASSES = (POINTSMITH_PT_points,)

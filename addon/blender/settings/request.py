@@ -8,14 +8,14 @@ from typing import Any
 
 import bpy
 
-from ..core.errors import ErrorCode, PointsmithError
-from ..core.pipelines import Mesher, Sampler, pipeline
-from ..core.reference import ReferenceImage, Side
-from ..core.request import Blend, Device, GenerationRequest, Output
-from . import environment
+from ...core.errors import ErrorCode, PointsmithError
+from ...core.pipelines import Mesher, Sampler, pipeline
+from ...core.reference import ReferenceImage, Side
+from ...core.request import Blend, Device, GenerationRequest, Output
+from .. import environment
 from .blend import POINTSMITH_PG_blend
 from .image_slots import chosen
-from .properties import POINTSMITH_PG_settings
+from .panel import POINTSMITH_PG_settings
 
 
 def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
@@ -142,7 +142,7 @@ def image_file(image: bpy.types.Image) -> Path:
 def _kept(image: bpy.types.Image) -> Path:
     import numpy as np  # noqa: PLC0415 - 60 ms where Blender has not loaded it yet
 
-    from ..core.colors import linear_to_srgb  # noqa: PLC0415 - as above
+    from ...core.colors import linear_to_srgb  # noqa: PLC0415 - as above
 
     size: Any = image.size
     width, height = size

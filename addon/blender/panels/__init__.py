@@ -1,0 +1,1 @@
+"""What the artist sees: one subject per file, drawn from top to bottom in the order of `registration`."""

@@ -1,0 +1,71 @@
+"""The Pointsmith tab in the 3D view's sidebar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ...core.pipelines import BUNDLED, pipeline
+from ..session import session
+from ..settings.image_slots import SLOTS
+from ..settings.panel import POINTSMITH_PG_settings, settings_of
+from .images import draw_slots
+from .messages import draw_messages
+from .model import draw_model
+from .setup import draw_setup
+from .sidebar import Sidebar
+from .start import draw_button, draw_job
+from .text import CROSS, text_width
+from .unknown_words import draw_unknown_words
+
+
+class POINTSMITH_PT_main(Sidebar, bpy.types.Panel):
+    """Prompt or image, the usual settings, and the button."""
+
+    bl_label = "Pointsmith"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw what is set up, asked for, running, and told."""
+        layout: Any = self.layout
+        settings = settings_of(context)
+        if not session.is_ready or session.setup is not None:
+            draw_setup(layout.box(), text_width(context))
+            layout.separator()
+        draw_model(layout, settings, text_width(context))
+        _draw_request(layout, settings, text_width(context))
+        layout.separator()
+        if session.job is not None:
+            draw_job(layout)
+        else:
+            draw_button(layout, settings)
+        draw_messages(layout, text_width(context))
+
+
+def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, width: float) -> None:
+    column = layout.column()
+    model = pipeline(settings.model)
+    if model.takes_words and model.most_images:
+        column.row(align=True).prop(settings, "mode", expand=True)
+    if settings.from_images:
+        draw_slots(column, settings, SLOTS[0], model.most_images)
+        column.operator_menu_enum(
+            "pointsmith.render_reference", "side", text="Render Selected Objects", icon="RENDER_STILL"
+        )
+    if model.takes_words:
+        placeholder = "also say, such as red" if settings.from_images else "a red chair"
+        column.prop(settings, "prompt", text="", placeholder=placeholder)
+    if model.id == BUNDLED:
+        draw_unknown_words(column, settings.prompt, width - CROSS, with_images=settings.from_images)
+    layout.row(align=True).prop(settings, "quality", expand=True)
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    row = column.row(align=True)
+    row.prop(settings, "seed")
+    row.operator("pointsmith.random_seed", text="", icon="FILE_REFRESH")
+    column.prop(settings, "output")
+    column.prop(settings, "size")
+
+
+CLASSES = (POINTSMITH_PT_main,)

@@ -1,0 +1,1 @@
+"""What is stored with the scene, and the requests that it makes."""
