@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...core.errors import ErrorCode, PointsmithError
+from ..core.errors import ErrorCode, PointsmithError
 
 SUFFIXES: dict[str, tuple[str, ...]] = {
     "glb": (".glb",),
