@@ -20,8 +20,6 @@ def bytes_of(job: BatchJob) -> int:
     request = job.request
     mesh = _VERTICES * request.surface_resolution**2 if request.output is not Output.POINTS else 0.0
     points = request.points if request.output is not Output.MESH else 0
-    size = sum(
-        _BYTES_A_VERTEX[format_of(path) or "glb"] * mesh + _BYTES_A_POINT * points for path in job.files
-    )
+    size = sum(_BYTES_A_VERTEX[format_of(path) or "glb"] * mesh + _BYTES_A_POINT * points for path in job.files)
     size += _PICTURE * (len(job.outputs) - len(job.files))
     return round(size) + _THUMBNAIL + _RECORD

@@ -167,7 +167,9 @@ def _placeholders(key: str, value: Any) -> list[str]:
                 if name is None:
                     continue
                 if not _WORD.fullmatch(name) or conversion or not _SPEC.fullmatch(spec or ""):
-                    raise refused(f"{key}: in a grid braces hold an axis, such as {{seed}} or {{seed:03}}; double others")
+                    raise refused(
+                        f"{key}: in a grid braces hold an axis, such as {{seed}} or {{seed:03}}; double others"
+                    )
                 names.append(name)
         except ValueError:
             raise refused(f"{key}: a brace has no partner; in a grid “{{{{” and “}}}}” stand for one") from None

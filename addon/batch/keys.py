@@ -110,40 +110,35 @@ def unknown(key: str) -> str:
 
 
 def of_cell(key: str, text: str, *, comma: bool) -> Any:
-    """Return the value that a cell's text stands for.
+    """Return the value that the text of a column's cell stands for.
 
-    Parameters
-    ----------
-    comma
-        Whether numbers may have a decimal comma, as spreadsheets write where ";" parts the cells.
-
-    Raises
-    ------
-    PointsmithError
-        BAD_SETTING.
+    `comma` is whether numbers may have a decimal comma, as spreadsheets write where ";" parts the cells. Raises
+    PointsmithError BAD_SETTING.
     """
     kind = KEYS[key]
     bare = text.strip()
-    if kind is Cell.TEXT:
-        return text
     if kind in {Cell.LIST, Cell.DRAW, Cell.GRID} and bare[:1] in {"[", "{"}:
         return _json(key, bare)
+    if kind in {Cell.TEXT, Cell.GRID}:
+        return text
     if kind is Cell.LIST:
         return [part.strip() for part in re.split(r"[|\n]", bare) if part.strip()]
-    if kind is Cell.GRID:
-        return bare
     if kind in {Cell.SWITCH, Cell.DRAW}:
-        if bare.lower() in _TRUE | _FALSE:
-            return bare.lower() in _TRUE
-        raise refused(f"{key} “{bare}” is neither true nor false")
-    if kind is Cell.INTEGER:
-        if re.fullmatch(r"[+-]?[0-9]{1,20}", bare):
-            return int(bare)
-        raise refused(f"{key} “{bare[:40]}” is not a whole number")
+        if bare.lower() not in _TRUE | _FALSE:
+            raise refused(f"{key} “{bare[:40]}” is neither true nor false")
+        return bare.lower() in _TRUE
+    return _number(key, bare.replace(",", ".") if comma and "." not in bare else bare)
+
+
+def _number(key: str, text: str) -> float | int:
+    if KEYS[key] is Cell.INTEGER:
+        if re.fullmatch(r"[+-]?[0-9]{1,20}", text):
+            return int(text)
+        raise refused(f"{key} “{text[:40]}” is not a whole number")
     try:
-        return float(bare.replace(",", ".") if comma and "." not in bare else bare)
+        return float(text)
     except ValueError:
-        raise refused(f"{key} “{bare[:40]}” is not a number") from None
+        raise refused(f"{key} “{text[:40]}” is not a number") from None
 
 
 def _json(key: str, text: str) -> Any:

@@ -52,4 +52,6 @@ def _quoted(value: object) -> str:
     if _BARE.fullmatch(text):
         return text
     # JSON leaves these line ends as they are; to some programs they end a line.
-    return re.sub("[\x7f-\x9f\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return re.sub(
+        "[\x7f-\x9f\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False)
+    )

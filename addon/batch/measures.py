@@ -14,12 +14,7 @@ from ..core.mesh import TriangleMesh
 
 
 def measures(cloud: PointCloud, mesh: TriangleMesh | None, size: float) -> dict[str, Any]:
-    """Measure an object.
-
-    Parameters
-    ----------
-    size
-        Longest side in scene units, to which it was scaled.
+    """Measure an object, whose longest side was scaled to `size` scene units.
 
     Returns
     -------

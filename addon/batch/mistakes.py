@@ -62,13 +62,10 @@ def reason_of(error: PointsmithError) -> str:
 
 
 def diagnosed(line: int, record: dict[str, Any], make: Callable[[dict[str, Any]], object]) -> tuple[Mistake, ...]:
-    """Return everything that is wrong with a record that cannot be made; empty when it can.
+    """Return everything that is wrong with the record of a line; empty when nothing is.
 
-    Parameters
-    ----------
-    make
-        Makes jobs of a record, or raises PointsmithError for the first thing that is wrong. It is called with each
-        setting alone, so that each can be blamed.
+    `make` makes jobs of a record, or raises PointsmithError for the first thing that is wrong. It is called with each
+    setting alone, so that each can be blamed.
     """
     found = [Mistake(line, key, unknown(key)) for key in record if key not in KEYS]
     known = {key: value for key, value in record.items() if key in KEYS}

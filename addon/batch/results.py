@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..core.errors import ErrorCode, PointsmithError
 from .job import BatchJob
 
 FILE = "results.jsonl"
+_Kept = TypeVar("_Kept")
 
 
 def append(results: Path, record: dict[str, Any]) -> None:
@@ -57,9 +58,9 @@ def records(results: Path) -> Iterator[dict[str, Any]]:
         return
 
 
-def latest(results: Path) -> dict[str, dict[str, Any]]:
-    """Return the last record of each job, by key, in the order in which the jobs first ended."""
-    return {record["key"]: record for record in records(results)}
+def latest(results: Path, of: Callable[[dict[str, Any]], _Kept]) -> dict[str, _Kept]:
+    """Return what `of` keeps of the last record of each job, by key, in the order in which the jobs first ended."""
+    return {record["key"]: of(record) for record in records(results)}
 
 
 def done_keys(results: Path) -> set[str]:

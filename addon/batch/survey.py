@@ -112,7 +112,7 @@ def _reject_doubles(
     for place, entry in enumerate(manifest.entries()):
         if isinstance(entry, BadLine):
             continue
-        names = {name: path for name, path in zip(_written(entry, manifest.outputs), entry.outputs, strict=True)}
+        names = dict(zip(_written(entry, manifest.outputs), entry.outputs, strict=True))
         mistake = None
         for name, path in names.items():
             number = _hash(name)

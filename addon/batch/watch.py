@@ -69,15 +69,20 @@ class Watch:
         How many jobs the run has.
     out
         A terminal, where the last line is rewritten; or a file, which gets a line for each job.
+    stages
+        Whether a file gets a line for each stage of a job too.
     """
 
-    def __init__(self, total: int, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, total: int, out: TextIO, clock: Callable[[], float] = time.monotonic, *, stages: bool = False
+    ) -> None:
         self.total, self.done, self.failed = total, 0, 0
         self.rate = Rate(clock)
         self._out = out
         self._clock = clock
         self._rewrites = out.isatty()
-        self._doing = ""
+        self._stages = stages
+        self._doing = self._stage = ""
         self._drawn = float("-inf")
 
     def say(self, text: str) -> None:
@@ -88,9 +93,12 @@ class Watch:
         self._draw()
 
     def doing(self, title: str, stage: str, fraction: float) -> None:
-        """Tell what is being made; to a terminal only, ten times a second at most."""
-        self._doing = f"{title}: {stage}, {fraction:.0%}"
-        if self._rewrites and self._clock() - self._drawn >= 0.1:
+        """Tell what is being made, to a terminal ten times a second at most."""
+        before, self._stage = self._stage, f"{title}: {stage}"
+        self._doing = f"{self._stage}, {fraction:.0%}"
+        if self._stages and not self._rewrites and self._stage != before:
+            self.say(self._stage)
+        elif self._rewrites and self._clock() - self._drawn >= 0.1:
             self._draw()
 
     def ended(self, record: dict[str, Any]) -> None:

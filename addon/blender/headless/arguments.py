@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...batch import parquet
+from ...batch.formats import SUFFIXES
+from ...batch.job import BatchJob, JobMaker
+from ...batch.manifest import Manifest
+from ...batch.mistakes import BadLine
+from ...batch.results import FILE, done_keys, is_done
+from ...batch.survey import Survey, pending, survey
 from ...core.blend_row import DEFAULT_COUNT
-from ...core.errors import ErrorCode, PointsmithError
 from ...core.pipelines import PIPELINES, Mesher, Quality, Sampler
+from ...core.readers import refused
 from ...core.reference import MAX_IMAGES, Side
 from ...core.request import Device, Output
-from .formats import SUFFIXES
-from .manifest import BadLine, BatchJob, done_keys, is_done, jobs_of, read_manifest
 
 _JOB_SETTINGS = (
     "prompt", "images", "seed", "quality", "steps", "guidance_scale", "points", "surface_resolution", "sharp",
     "output", "size", "device", "model", "sampler", "mesher", "format", "out", "picture",
-    "blend_prompt", "blend_images", "blend_seed", "blend_steps", "draw", "picture_model",
+    "blend_prompt", "blend_images", "blend_seed", "blend_steps", "draw", "picture_model", "name", "tags",
 )  # fmt: skip
 _OF_ONE_JOB = {
     "prompt": "--prompt",
     "images": "--image",
     "out": "--out",
+    "name": "--name",
     "picture": "--picture",
     "blend_prompt": "--blend-prompt",
     "blend_images": "--blend-image",
@@ -40,16 +47,27 @@ class Plan:
     Attributes
     ----------
     jobs
-        In order; bad lines of a manifest among them.
-    skipped
-        How many were done before.
+        Yields what is to be done, in order, each time it is called; bad lines of a manifest among it.
+    count, skipped
+        How many entries `jobs` yields, and how many jobs were done before.
     results
         Where a record of each job is appended; None for a single job that names no file.
+    manifest, survey
+        Where the jobs come from, and what was found in it; None for a single job.
+    samples
+        One job for each model that is needed.
+    tables
+        Whether results.parquet is asked for.
     """
 
-    jobs: list[BatchJob | BadLine]
+    jobs: Callable[[], Iterable[BatchJob | BadLine]]
+    count: int
     skipped: int
     results: Path | None
+    manifest: Manifest | None = None
+    survey: Survey | None = None
+    samples: list[BatchJob] = field(default_factory=list)
+    tables: bool = False
 
 
 def parser(program: str) -> argparse.ArgumentParser:
@@ -90,15 +108,27 @@ def parser(program: str) -> argparse.ArgumentParser:
     files.add_argument("--out", metavar="FILE", help="the file to write; its ending names the format")
     files.add_argument("--format", metavar="NAMES", help=f"one or several, with commas: {', '.join(SUFFIXES)}")
     files.add_argument("--picture", metavar="PNG", help="a picture of the object, rendered by Cycles on the CPU")
-    many = arguments.add_argument_group("many at once")
-    many.add_argument("--manifest", type=Path, metavar="JSONL", help="one JSON job a line; paths start at its folder")
-    many.add_argument("--results", type=Path, metavar="JSONL", help="takes a record of each job (results.jsonl)")
+    files.add_argument("--name", help="instead of --out: a name in the folder, without an ending")
+    files.add_argument("--folder", type=Path, help="where names start (the manifest's folder, or here)")
+    files.add_argument("--tags", metavar="WORDS", help="words with commas between them, kept with the result")
+    many = arguments.add_argument_group("many at once; see docs/guide/batch.md")
+    many.add_argument("--manifest", type=Path, metavar="FILE", help="a job a line: JSON lines, or a table (CSV)")
+    many.add_argument(
+        "--grid",
+        action="append",
+        metavar="AXIS=VALUES",
+        help="every combination, such as --grid color=red,blue --grid seed=0-9; “{color}” in --prompt and --name",
+    )
+    many.add_argument("--results", type=Path, metavar="JSONL", help=f"takes a record of each job ({FILE})")
     many.add_argument("--resume", action="store_true", help="skip what the results say is done")
+    many.add_argument("--skip-bad", "--keep-going", action="store_true", help="make the good jobs of a bad manifest")
+    many.add_argument("--dry-run", action="store_true", help="tell what would be made, and make nothing")
+    many.add_argument("--parquet", action="store_true", help=f"write {parquet.FILE} as well; wants pyarrow")
     return arguments
 
 
 def plan(arguments: argparse.Namespace) -> Plan:
-    """Turn parsed arguments into jobs.
+    """Turn parsed arguments into jobs; of a manifest all are looked at, and none is kept.
 
     Raises
     ------
@@ -106,29 +136,47 @@ def plan(arguments: argparse.Namespace) -> Plan:
         BAD_SETTING, EMPTY_PROMPT.
     """
     given = {name: value for name in _JOB_SETTINGS if (value := getattr(arguments, name)) is not None}
-    results: Path | None = arguments.results
+    results: Path | None = arguments.results.absolute() if arguments.results is not None else None
+    folder: Path | None = arguments.folder.absolute() if arguments.folder is not None else None
+    if arguments.parquet:
+        parquet.require()
+    manifest = _manifest(arguments, given, folder)
+    if manifest is None:
+        return _single(arguments, given, results, folder)
+    results = results or manifest.outputs / FILE
+    done = done_keys(results) if arguments.resume else set[str]()
+    found = survey(manifest, done)
+    return Plan(
+        lambda: pending(manifest, found, done),
+        found.waiting + found.bad,
+        found.done,
+        results,
+        manifest,
+        found,
+        list(found.samples.values()),
+        arguments.parquet,
+    )
+
+
+def _manifest(arguments: argparse.Namespace, given: dict[str, Any], folder: Path | None) -> Manifest | None:
+    if arguments.grid is not None:
+        if arguments.manifest is not None:
+            raise refused("--grid and --manifest do not go together; put the grid into the manifest")
+        return Manifest.of_grid({**given, "grid": ";".join(arguments.grid)}, Path.cwd(), folder)
     if arguments.manifest is None:
-        jobs: list[BatchJob | BadLine] = [*jobs_of(given, Path.cwd())]
-    else:
-        manifest: Path = arguments.manifest.absolute()
-        results = results or manifest.with_name("results.jsonl")
-        jobs = _of_manifest(manifest, given)
-    count = len(jobs)
-    if arguments.resume and results is not None:
-        keys = done_keys(results)
-        jobs = [job for job in jobs if isinstance(job, BadLine) or not is_done(job, keys)]
-    return Plan(jobs, count - len(jobs), results)
-
-
-def _of_manifest(manifest: Path, defaults: dict[str, Any]) -> list[BatchJob | BadLine]:
+        return None
     for name, option in _OF_ONE_JOB.items():
-        if name in defaults:
-            raise PointsmithError(ErrorCode.BAD_SETTING, f"{option} belongs to one job; put it into the manifest")
-    try:
-        text = manifest.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise PointsmithError(ErrorCode.BAD_SETTING, f"the manifest cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise PointsmithError(ErrorCode.BAD_SETTING, f"the manifest is not UTF-8 ({error.reason})") from error
-    # Not splitlines: a prompt may hold a line separator that JSON allows inside text.
-    return read_manifest(text.split("\n"), defaults, manifest.parent)
+        if name in given:
+            raise refused(f"{option} belongs to one job; put it into the manifest")
+    return Manifest.of_file(arguments.manifest.absolute(), given, folder)
+
+
+def _single(arguments: argparse.Namespace, given: dict[str, Any], results: Path | None, folder: Path | None) -> Plan:
+    for name in ("dry_run", "parquet"):
+        if getattr(arguments, name):
+            raise refused(f"--{name.replace('_', '-')} belongs to a manifest or a grid")
+    by_name = "name" in given
+    jobs = JobMaker(Path.cwd(), (folder or Path.cwd()) if by_name or folder is not None else None).jobs(given)
+    keys = done_keys(results) if arguments.resume and results is not None else set[str]()
+    waiting = [job for job in jobs if not is_done(job, keys)]
+    return Plan(lambda: waiting, len(waiting), len(jobs) - len(waiting), results, samples=jobs)

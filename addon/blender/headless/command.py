@@ -11,6 +11,8 @@ import bpy
 from ...core.errors import PointsmithError
 
 NAME = "pointsmith"
+REFUSED = 2
+"""Exit status when nothing was begun."""
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
@@ -24,6 +26,7 @@ def main(arguments: list[str], program: str = f"blender --command {NAME}") -> in
     from .arguments import parser, plan  # noqa: PLC0415 - as above
     from .missing_models import refuse_missing  # noqa: PLC0415 - as above
     from .run import run  # noqa: PLC0415 - as above
+    from .told import told  # noqa: PLC0415 - as above
 
     reader = parser(program)
     try:
@@ -36,11 +39,15 @@ def main(arguments: list[str], program: str = f"blender --command {NAME}") -> in
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         asked = plan(parsed)
+        if not told(asked, skip_bad=parsed.skip_bad, dry=parsed.dry_run):
+            return REFUSED
+        if parsed.dry_run:
+            return 0
         refuse_missing(asked)
         return 1 if run(asked) else 0
     except PointsmithError as error:
         sys.stderr.write(f"{program}: {error}\n")
-        return 2
+        return REFUSED
     except KeyboardInterrupt:
         sys.stderr.write(f"{program}: interrupted\n")
         return INTERRUPTED

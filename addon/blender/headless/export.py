@@ -13,11 +13,11 @@ from typing import Any
 
 import bpy
 
+from ...batch.formats import format_of
 from ...core.errors import ErrorCode, PointsmithError
 from ..scene import origin, parts, stored_cloud
 from ..scene.mesh import COLOR_ATTRIBUTE
 from ..scene.viewport import show_colors
-from .formats import format_of
 
 
 def empty_scene() -> None:

@@ -10,8 +10,8 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.pipelines import require
 from ..environment import environment, model_store
 from ..models.fetch_run import PROGRAM
+from ..settings.drawing import placed
 from .arguments import Plan
-from .manifest import BatchJob
 
 
 def refuse_missing(plan: Plan) -> None:
@@ -24,12 +24,13 @@ def refuse_missing(plan: Plan) -> None:
     """
     store = model_store()
     errors: dict[str, PointsmithError] = {}
-    for job in plan.jobs:
-        if isinstance(job, BatchJob):
-            try:
-                require(job.request, store)
-            except PointsmithError as error:
-                errors.setdefault(f"{error.code} {error.detail}", error)
+    for job in plan.samples:
+        try:
+            if job.draw is not None:
+                placed(job.draw)
+            require(job.request, store)
+        except PointsmithError as error:
+            errors.setdefault(f"{error.code} {error.detail}", error)
     for each in errors.values():
         if each.code is ErrorCode.MODEL_MISSING:
             sys.stderr.write(f"To fetch {each.detail}:\n    {_command(each.detail, store.folder)}\n")

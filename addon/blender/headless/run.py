@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from ...batch.job import BatchJob
+from ...batch.mistakes import BadLine
+from ...batch.record import failure, success
+from ...batch.results import append
+from ...batch.run_folder import RunFolder
+from ...batch.watch import Watch
 from ...core.errors import ErrorCode, PointsmithError
 from .. import api
 from ..jobs.job import Job, JobResult
@@ -15,100 +20,89 @@ from ..settings.drawing import placed
 from ..tasks import GenerationTask, PictureTask
 from .arguments import Plan
 from .export import atomically, empty_scene, export
-from .manifest import BadLine, BatchJob
 from .picture import render
 
 
 def run(plan: Plan) -> int:
-    """Run a plan with progress on the standard error stream; return how many jobs failed.
+    """Run a plan, tell how far it is on the standard error stream, and return how many jobs failed.
 
-    A failed job fails alone. KeyboardInterrupt cancels the job and ends the run. Raises PointsmithError MODEL_MISSING,
-    before the first job, when a text-to-image model is not there.
+    A failed job fails alone. KeyboardInterrupt cancels the job and ends the run. Raises PointsmithError NOT_WRITABLE or
+    DISK_FULL when the records cannot be kept.
     """
-    failures = 0
-    for job in plan.jobs:
-        if isinstance(job, BatchJob) and job.draw is not None:
-            placed(job.draw)  # a model that is missing is told before the first job begins
+    watch = Watch(plan.count, sys.stderr, stages=plan.manifest is None)
+    folder = None
+    if plan.manifest is not None and plan.results is not None:
+        folder = RunFolder(plan.results, plan.count, tables=plan.tables)
+        folder.start(manifest=plan.manifest.name, skipped=plan.skipped)
     if plan.skipped:
-        _say(f"{plan.skipped} done before")
-    for number, job in enumerate(plan.jobs, start=1):
-        place = f"[{number}/{len(plan.jobs)}]"
-        started = time.monotonic()
-        try:
-            record = _run(job, place)
-        except PointsmithError as error:
-            record = _failure(job, error)
-        except Exception as error:  # one job must not take the others with it
-            reason = f"{type(error).__name__}: {error}".replace("\n", " ")
-            record = _failure(job, PointsmithError(ErrorCode.INTERNAL, reason))
-        record["seconds"] = round(time.monotonic() - started, 3)
-        failures += not record["ok"]
-        _say(f"{place} " + (", ".join(record["files"]) if record["ok"] else f"failed: {record['message']}"))
-        if plan.results is not None:
-            _append(plan.results, record)
-    return failures
+        watch.say(f"{plan.skipped} done before")
+    stopped = "The run was ended by an error"
+    try:
+        for job in plan.jobs():
+            record = _record(job, watch, folder)
+            watch.ended(record)
+            if folder is not None:
+                folder.add(record)
+            elif plan.results is not None:
+                append(plan.results, record)
+        stopped = ""
+    except KeyboardInterrupt:
+        stopped = "The run was interrupted"
+        raise
+    finally:
+        watch.end()
+        if folder is not None:
+            folder.finish(stopped)
+    return watch.failed
 
 
-def _run(job: BatchJob | BadLine, place: str) -> dict[str, Any]:
+def _record(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dict[str, Any]:
+    """Run a job, whatever becomes of it, and return its record."""
+    started = time.monotonic()
+    try:
+        record = _run(job, watch, folder)
+    except PointsmithError as error:
+        record = failure(job, error)
+    except Exception as error:  # one job must not take the others with it
+        reason = f"{type(error).__name__}: {error}".replace("\n", " ")
+        record = failure(job, PointsmithError(ErrorCode.INTERNAL, reason))
+    record["seconds"] = round(time.monotonic() - started, 3)
+    return record
+
+
+def _run(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dict[str, Any]:
     if isinstance(job, BadLine):
         raise job.error
     empty_scene()
-    progress = _Progress(place)
+
+    def progress(each: Job) -> None:
+        watch.doing(each.request.title, each.stage.label, each.fraction)
+
+    notices: list[str] = []
     if job.draw is not None:
         drawing, _ = api.run(PictureTask(placed(job.draw), Path(job.request.images[0].path)), progress)
-        for notice in drawing.notices:
-            _say(f"{place} {notice}")
+        notices += drawing.notices
     finished, objects = api.run(GenerationTask(job.request), progress)
-    for notice in finished.notices:
-        _say(f"{place} {notice}")
+    notices += finished.notices
+    for notice in notices:
+        watch.say(f"{job.request.title}: {notice}")
+        if folder is not None:
+            folder.notice(job.key, notice)
     for path in job.files:
         export(path)
     if job.picture is not None:
         atomically(job.picture, lambda temporary: render(objects, temporary))
     result = finished.result
     assert isinstance(result, JobResult)
-    return {
-        "key": job.key,
-        "ok": True,
-        "files": [str(path) for path in job.outputs],
-        "request": finished.request.to_json(),
-        "notices": finished.notices,
-        "device": result.device,
-        "model_hash": result.model_hash,
-        "parts": list(result.cloud.part_names),
-    }
-
-
-def _failure(job: BatchJob | BadLine, error: PointsmithError) -> dict[str, Any]:
-    record: dict[str, Any] = {"key": job.key, "ok": False, "error": str(error.code), "message": str(error)}
-    if isinstance(job, BadLine):
-        record["line"] = job.line
-    else:
-        record["request"] = job.request.to_json()
-    return record
-
-
-def _append(results: Path, record: dict[str, Any]) -> None:
-    # One write of one line: a reader beside us never meets half a record of a run that goes on.
-    results.parent.mkdir(parents=True, exist_ok=True)
-    with results.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(record, ensure_ascii=False) + "\n")
-
-
-class _Progress:
-    """Says where a job stands, at every stage and every tenth of the way."""
-
-    def __init__(self, place: str) -> None:
-        self._place = place
-        self._said = ("", -1)
-
-    def __call__(self, job: Job) -> None:
-        now = (job.stage.label, int(job.fraction * 10))
-        if now != self._said:
-            self._said = now
-            _say(f"{self._place} {job.request.title}: {job.stage.label}, {job.fraction:.0%}")
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    return success(
+        job,
+        finished.request,
+        result.cloud,
+        result.mesh,
+        folder=folder.folder if folder is not None else None,
+        device=result.device,
+        model_hash=result.model_hash,
+        stages=result.seconds,
+        notices=notices,
+        thumbnail=folder.thumbnail(job.key, result.cloud) if folder is not None else None,
+    )
