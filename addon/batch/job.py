@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..core import readers
 from ..core.blend_row import DEFAULT_COUNT, blend_row
@@ -176,12 +176,12 @@ class JobMaker:
         return replace(request, images=absolute(request.images), blend=blend)
 
 
-def _is_prompt(value: object) -> bool:
+def _is_prompt(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value.strip()) and "\0" not in value and len(value) <= MAX_PROMPT
 
 
-def _is_seed(value: object) -> bool:
-    return type(value) is int and 0 <= value <= MAX_SEED
+def _is_seed(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_SEED
 
 
 def _draw(settings: dict[str, Any]) -> DrawRequest | None:

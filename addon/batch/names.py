@@ -21,7 +21,7 @@ _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def checked(what: str, name: str) -> str:
-    """Return a relative name with "/" between its folders ("\\" is taken for it), or refuse it.
+    """Return a relative name with "/" between its folders (a backslash is taken for it), or refuse it.
 
     Raises
     ------
@@ -43,20 +43,21 @@ def checked(what: str, name: str) -> str:
 
 def _reason(part: str) -> str:
     """Why a folder's or file's name cannot be used; "" when it can."""
-    found = _UNSAFE.search(part)
+    reason = ""
+    stem = part.partition(".")[0].rstrip()
     if not part:
-        return "has an empty part"
-    if part in {".", ".."}:
-        return "leads out of the output folder" if part == ".." else "has a part “.”"
-    if found:
-        return f"has {_shown(found.group())!r}, which Windows forbids in names"
-    if part[-1] in ". " or part[0] == " ":
-        return "has a part that begins with a space or ends with a dot or a space, which Windows would drop"
-    if _RESERVED.fullmatch(part.split(".")[0].rstrip()):
-        return f"has “{part.split('.')[0]}”, a name that Windows keeps for itself"
-    if len(part.encode("utf-8", "surrogatepass")) > LONGEST_PART:
-        return f"has a part of more than {LONGEST_PART} bytes"
-    return ""
+        reason = "has an empty part"
+    elif part in {".", ".."}:
+        reason = "leads out of the output folder" if part == ".." else "has a part “.”"
+    elif found := _UNSAFE.search(part):
+        reason = f"has {_shown(found.group())!r}, which Windows forbids in names"
+    elif part[-1] in ". " or part[0] == " ":
+        reason = "has a part that begins with a space or ends with a dot or a space, which Windows would drop"
+    elif _RESERVED.fullmatch(stem):
+        reason = f"has “{stem}”, a name that Windows keeps for itself"
+    elif len(part.encode("utf-8", "surrogatepass")) > LONGEST_PART:
+        reason = f"has a part of more than {LONGEST_PART} bytes"
+    return reason
 
 
 def _shown(name: str) -> str:

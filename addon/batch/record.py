@@ -28,22 +28,10 @@ def success(
     notices: Sequence[str] = (),
     thumbnail: Path | None = None,
 ) -> dict[str, Any]:
-    """Return the record of a job whose files are written.
+    """Return the record of a job whose files are written, with the request as it was carried out.
 
-    Parameters
-    ----------
-    request
-        As it was carried out.
-    folder
-        Where the record will be kept: paths below it are written relative to it, with "/", so that the folder can be
-        moved as a whole.
-    stages
-        Seconds per stage.
-
-    Raises
-    ------
-    OSError
-        When a file cannot be read again.
+    `folder` is where the record will be kept: paths below it are written relative to it, with "/", so that the folder
+    can be moved as a whole. `stages` are seconds per stage. Raises OSError when a file cannot be read again.
     """
     record: dict[str, Any] = {
         "key": job.key,

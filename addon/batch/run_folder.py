@@ -38,9 +38,9 @@ class RunFolder:
         self._log = log.RunLog(self.folder / log.FILE)
         self._due = time.monotonic() + _EVERY
 
-    def start(self, **values: object) -> None:
-        """Begin the log and the summary; `values` are logged. Raises PointsmithError NOT_WRITABLE, DISK_FULL."""
-        self._log.info("run_started", jobs=self._waiting, **values)
+    def start(self, manifest: str, skipped: int = 0) -> None:
+        """Begin the log and the summary; `skipped` were done before. Raises PointsmithError NOT_WRITABLE, DISK_FULL."""
+        self._log.info("run_started", manifest=manifest, jobs=self._waiting, skipped=skipped)
         self._summarize(running=True)
 
     def thumbnail(self, key: str, cloud: PointCloud) -> Path:
@@ -79,14 +79,12 @@ class RunFolder:
             parquet.write(self.results, self.folder / parquet.FILE)
 
     def _note(self, record: dict[str, Any]) -> None:
-        seconds = {"seconds": record["seconds"]} if "seconds" in record else {}
+        seconds = record.get("seconds", 0.0)
         if record["ok"]:
-            self._log.info("job_done", record["key"], **seconds, files=",".join(record["files"]))
-        else:
-            line = {"line": record["line"]} if "line" in record else {}
-            self._log.error(
-                "job_failed", record["key"], **seconds, **line, error=record["error"], message=record["message"]
-            )
+            self._log.info("job_done", record["key"], seconds=seconds, files=",".join(record["files"]))
+            return
+        what = {"line": record.get("line", "-"), "error": record["error"], "message": record["message"]}
+        self._log.error("job_failed", record["key"], seconds=seconds, **what)
 
     def _summarize(self, *, running: bool, stopped: str = "") -> None:
         started = time.monotonic()

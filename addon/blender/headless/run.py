@@ -14,6 +14,7 @@ from ...batch.results import append
 from ...batch.run_folder import RunFolder
 from ...batch.watch import Watch
 from ...core.errors import ErrorCode, PointsmithError
+from ...core.request import GenerationRequest
 from .. import api
 from ..jobs.job import Job, JobResult
 from ..settings.drawing import placed
@@ -92,11 +93,12 @@ def _run(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dic
         export(path)
     if job.picture is not None:
         atomically(job.picture, lambda temporary: render(objects, temporary))
-    result = finished.result
+    request, result = finished.request, finished.result
+    assert isinstance(request, GenerationRequest)
     assert isinstance(result, JobResult)
     return success(
         job,
-        finished.request,
+        request,
         result.cloud,
         result.mesh,
         folder=folder.folder if folder is not None else None,
