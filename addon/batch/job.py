@@ -166,6 +166,8 @@ class JobMaker:
 
     def _found(self, request: GenerationRequest) -> GenerationRequest:
         """Let relative paths of images start at their folder."""
+        if not request.images and request.blend is None:
+            return request
 
         def absolute(images: tuple[ReferenceImage, ...]) -> tuple[ReferenceImage, ...]:
             return tuple(replace(image, path=str(self._images / image.path)) for image in images)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from .names import identity
 from .results import is_done
 
 _FIRST = 5
+_TOLD = 100_000
 
 
 @dataclass(slots=True)
@@ -56,14 +57,19 @@ class Survey:
         return self.jobs - self.done
 
 
-def survey(manifest: Manifest, done: Collection[str] = ()) -> Survey:
+def survey(
+    manifest: Manifest, done: Collection[str] = (), tell: Callable[[int], object] = lambda count: None
+) -> Survey:
     """Look at every job of a manifest; `done` are the keys of those that succeeded before.
 
-    Raises PointsmithError BAD_SETTING when the manifest cannot be read at all.
+    `tell` is called with the count so far, at every 100,000th. Raises PointsmithError BAD_SETTING when the manifest
+    cannot be read at all.
     """
     found = Survey()
     hashes, folders = array("Q"), set[int]()
-    for entry in manifest.entries():
+    for count, entry in enumerate(manifest.entries(), start=1):
+        if count % _TOLD == 0:
+            tell(count)
         if isinstance(entry, BadLine):
             found.bad += 1
             found.mistakes.add(entry.mistakes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,7 +146,7 @@ def plan(arguments: argparse.Namespace) -> Plan:
         return _single(arguments, given, results, folder)
     results = results or manifest.outputs / FILE
     done = done_keys(results) if arguments.resume else set[str]()
-    found = survey(manifest, done)
+    found = survey(manifest, done, lambda count: sys.stderr.write(f"{count:,} jobs looked through\n"))
     return Plan(
         lambda: pending(manifest, found, done),
         found.waiting + found.bad,
