@@ -34,7 +34,8 @@ class Mistake:
     reason: str
 
     def __str__(self) -> str:
-        return f"line {self.line}{', ' + self.key if self.key else ''}: {self.reason}"
+        told = f"line {self.line}{', ' + self.key if self.key else ''}: {self.reason}"
+        return "".join(letter if letter.isprintable() else "�" for letter in told)
 
 
 @dataclass(frozen=True, slots=True)

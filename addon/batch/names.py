@@ -30,14 +30,14 @@ def checked(what: str, name: str) -> str:
     """
     name = name.replace("\\", "/")
     if name.startswith("/") or re.match(r"[A-Za-z]:", name):
-        raise refused(f"{what} “{name}” is an absolute path; it has to lie in the output folder")
+        raise refused(f"{what} “{shown(name)}” is an absolute path; it has to lie in the output folder")
     if len(name) > LONGEST:
         raise refused(f"{what} has {len(name)} letters, more than {LONGEST}")
     parts = name.split("/")
     for part in parts:
         reason = _reason(part)
         if reason:
-            raise refused(f"{what} “{_shown(name)}” {reason}")
+            raise refused(f"{what} “{shown(name)}” {reason}")
     return "/".join(parts)
 
 
@@ -50,7 +50,7 @@ def _reason(part: str) -> str:
     elif part in {".", ".."}:
         reason = "leads out of the output folder" if part == ".." else "has a part “.”"
     elif found := _UNSAFE.search(part):
-        reason = f"has {_shown(found.group())!r}, which Windows forbids in names"
+        reason = f"has {shown(found.group())!r}, which Windows forbids in names"
     elif part[-1] in ". " or part[0] == " ":
         reason = "has a part that begins with a space or ends with a dot or a space, which Windows would drop"
     elif _RESERVED.fullmatch(stem):
@@ -60,7 +60,8 @@ def _reason(part: str) -> str:
     return reason
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
+    """Return a text as a sentence can hold it: without line ends and the like, and not too long."""
     printable = "".join(sign if sign.isprintable() else "�" for sign in name)
     return printable if len(printable) <= 60 else printable[:59] + "…"
 

@@ -14,6 +14,7 @@ from ..core.errors import ErrorCode, PointsmithError
 from ..core.readers import refused
 from .keys import KEYS, of_cell, plain, unknown
 from .mistakes import Mistake
+from .names import shown
 
 _TABLES, _LINES = frozenset({".csv", ".tsv"}), frozenset({".jsonl", ".ndjson"})
 _DELIMITERS = ",;\t"
@@ -138,7 +139,7 @@ def _wrong_titles(line: int, head: list[str]) -> Iterator[Mistake]:
         if not title:
             yield Mistake(line, "", "a column has no title")
         elif title not in KEYS:
-            yield Mistake(line, title[:40], unknown(title))
+            yield Mistake(line, shown(title), unknown(title))
         elif count > 1:
             yield Mistake(line, title, f"{count} columns have this title")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..core.cloud import PointCloud
 from ..core.errors import PointsmithError
+from ..core.mesh import TriangleMesh
 from . import log, parquet, sheet, summary, thumbnails
 from .results import append
 from .watch import Rate
@@ -43,9 +44,9 @@ class RunFolder:
         self._log.info("run_started", manifest=manifest, jobs=self._waiting, skipped=skipped)
         self._summarize(running=True)
 
-    def thumbnail(self, key: str, cloud: PointCloud) -> Path:
+    def thumbnail(self, key: str, cloud: PointCloud, mesh: TriangleMesh | None) -> Path:
         """Draw a job's thumbnail. Raises PointsmithError NOT_WRITABLE, DISK_FULL."""
-        return thumbnails.write(self.folder, key, cloud)
+        return thumbnails.write(self.folder, key, cloud, mesh)
 
     def notice(self, key: str, text: str) -> None:
         """Log what a job has to say."""

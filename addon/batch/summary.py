@@ -135,7 +135,11 @@ def _card(record: dict[str, Any]) -> dict[str, Any]:
         "error": None if record.get("ok") is True else record.get("error"),
         "message": record.get("message"),
     }
-    return {name: value for name, value in card.items() if value not in (None, "", [], {}, False)}
+    return {
+        name: value
+        for name, value in card.items()
+        if value is not None and value is not False and value not in ("", [], {})
+    }
 
 
 def _object(record: dict[str, Any], name: str) -> dict[str, Any]:

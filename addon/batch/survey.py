@@ -57,9 +57,7 @@ class Survey:
         return self.jobs - self.done
 
 
-def survey(
-    manifest: Manifest, done: Collection[str] = (), tell: Callable[[int], object] = lambda count: None
-) -> Survey:
+def survey(manifest: Manifest, done: Collection[str] = (), tell: Callable[[int], object] = lambda _: None) -> Survey:
     """Look at every job of a manifest; `done` are the keys of those that succeeded before.
 
     `tell` is called with the count so far, at every 100,000th. Raises PointsmithError BAD_SETTING when the manifest
@@ -109,9 +107,11 @@ def _reject_doubles(
     found: Survey, manifest: Manifest, hashes: array[int], folders: set[int], done: Collection[str]
 ) -> None:
     """Find jobs that write a file which an earlier one writes, or which is a folder of another's files."""
-    values, counts = np.unique(np.frombuffer(hashes, dtype=np.uint64), return_counts=True)
-    doubled = {int(value) for value in values[counts > 1]}
-    suspects = doubled | (folders & {int(value) for value in values} if folders else set())
+    values = np.frombuffer(hashes, np.uint64)  # not a copy
+    values.sort()
+    parents = np.fromiter(folders, np.uint64, len(folders))
+    both = parents[np.searchsorted(values, parents, "right") > np.searchsorted(values, parents)]
+    suspects = {int(value) for value in (*values[1:][values[1:] == values[:-1]], *both)}
     if not suspects:
         return
     first: dict[str, int] = {}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..core.cloud import PointCloud
 from ..core.files import atomic_write
+from ..core.mesh import TriangleMesh
 from ..core.png import encoded
 from ..core.thumbnail import thumbnail
 from .results import written_badly
@@ -21,8 +22,10 @@ _IN_ONE_FOLDER = 2
 """Letters of the key that name a folder, so that a million files lie in 256 of them."""
 
 
-def write(folder: Path, key: str, cloud: PointCloud) -> Path:
-    """Draw a cloud into the thumbnails beside a results file in `folder`, and return the file.
+def write(folder: Path, key: str, cloud: PointCloud, mesh: TriangleMesh | None) -> Path:
+    """Draw an object into the thumbnails beside a results file in `folder`, and return the file.
+
+    A mesh is drawn as the cloud of its vertices, which are more and lie more evenly than the points it came from.
 
     Raises
     ------
@@ -33,10 +36,20 @@ def write(folder: Path, key: str, cloud: PointCloud) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(path) as file:
-            file.write(encoded(thumbnail(cloud, SIDE)))
+            file.write(encoded(thumbnail(cloud if mesh is None else vertices_of(mesh), SIDE)))
     except OSError as error:
         raise written_badly(path, error) from error
     return path
+
+
+def vertices_of(mesh: TriangleMesh) -> PointCloud:
+    """Return a mesh's vertices with their normals, which are the sums of their faces' by area."""
+    a, b, c = (mesh.vertices[mesh.faces[:, corner]] for corner in range(3))
+    across = np.repeat(np.cross(b - a, c - a), 3, axis=0)
+    corners, count = mesh.faces.ravel(), len(mesh.vertices)
+    normals = np.stack([np.bincount(corners, across[:, axis], count) for axis in range(3)], axis=1)
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    return PointCloud(mesh.vertices, mesh.colors, normals.astype(np.float32))
 
 
 def pixels(path: Path) -> NDArray[np.uint8]:

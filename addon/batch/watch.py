@@ -12,10 +12,12 @@ from typing import Any, TextIO
 _WINDOW = 600.0
 """Seconds over which the rate is taken, and at least so many jobs:"""
 _FEWEST = 8
+_STARTING = 4
+"""Jobs after which the first one, which waited for the worker and the model, counts no more."""
 
 
 class Rate:
-    """Jobs an hour, of the last ten minutes or at least the last eight jobs.
+    """Jobs an hour, of the last ten minutes or at least the last eight jobs, without the start of the worker.
 
     Parameters
     ----------
@@ -31,6 +33,8 @@ class Rate:
     def add(self) -> None:
         """Count a job that ended now."""
         self._ends.append(self._clock())
+        if len(self._ends) > _STARTING and self._ends[0] == self.started:
+            self._ends.popleft()
         while len(self._ends) > _FEWEST + 1 and self._ends[-1] - self._ends[1] > _WINDOW:
             self._ends.popleft()
 

@@ -22,6 +22,7 @@ from ..tasks import GenerationTask, PictureTask
 from .arguments import Plan
 from .export import atomically, empty_scene, export
 from .picture import render
+from .silence import silent_output
 
 
 def run(plan: Plan) -> int:
@@ -89,10 +90,11 @@ def _run(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dic
         watch.say(f"{job.request.title}: {notice}")
         if folder is not None:
             folder.notice(job.key, notice)
-    for path in job.files:
-        export(path)
-    if job.picture is not None:
-        atomically(job.picture, lambda temporary: render(objects, temporary))
+    with silent_output():
+        for path in job.files:
+            export(path)
+        if job.picture is not None:
+            atomically(job.picture, lambda temporary: render(objects, temporary))
     request, result = finished.request, finished.result
     assert isinstance(request, GenerationRequest)
     assert isinstance(result, JobResult)
@@ -106,5 +108,5 @@ def _run(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dic
         model_hash=result.model_hash,
         stages=result.seconds,
         notices=notices,
-        thumbnail=folder.thumbnail(job.key, result.cloud) if folder is not None else None,
+        thumbnail=folder.thumbnail(job.key, result.cloud, result.mesh) if folder is not None else None,
     )
