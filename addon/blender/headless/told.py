@@ -19,7 +19,8 @@ def told(plan: Plan, *, skip_bad: bool, dry: bool) -> bool:
     for line in found.mistakes.report(plan.manifest.name) if found.mistakes else ():
         sys.stderr.write(f"{line}\n")
     if found.mistakes and not skip_bad:
-        good = f", or add --skip-bad to make the {found.jobs:,} that are good" if found.jobs else ""
+        verb = "is" if found.jobs == 1 else "are"
+        good = f", or add --skip-bad to make the {found.jobs:,} that {verb} good" if found.jobs else ""
         sys.stderr.write(f"Nothing was made. Mend the mistakes{good}.\n")
         return False
     if dry:
