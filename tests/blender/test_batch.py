@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import struct
@@ -77,23 +78,59 @@ def test_pictures_of_several_sides(blender: Blender, set_up_environment: WorkerE
     assert "there is no file none.png" in told
 
 
-def test_a_manifest_fails_by_lines_and_resumes(
+def records_of(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_bad_manifest_makes_nothing_unless_it_is_said(
     blender: Blender, set_up_environment: WorkerEnvironment, tmp_path: Path
 ) -> None:
-    lines = [
-        '{"prompt": "a blue vase", "out": "vase.glb"}',
-        '{"prompt": "a blue vase", "out": "vase2.glb", "points": 3}',
-        "this is not JSON",
-        '{"prompt": "a green tree", "seed": 4, "out": "tree.ply"}',
-    ]
-    (tmp_path / "jobs.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    status, told = batch(blender, tmp_path, set_up_environment, "--manifest", "jobs.jsonl", *QUICK)
+    lines = ["prompt;seed;name;size", "a blue vase;0;vasen é/vase;0,5", "a blue vase;x;vase;1", "xyzzy;1;nothing;1"]
+    (tmp_path / "jobs.csv").write_text("\r\n".join(lines), encoding="utf-8-sig")
+    status, told = batch(blender, tmp_path, set_up_environment, "--manifest", "jobs.csv", *QUICK)
+    assert status == 2, told
+    assert "line 3, seed: seed “x” is not a whole number" in told
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["jobs.csv"]
+    status, told = batch(blender, tmp_path, set_up_environment, "--manifest", "jobs.csv", "--skip-bad", *QUICK)
     assert status == 1, told
-    made = {name: (tmp_path / name).stat().st_mtime_ns for name in ("vase.glb", "tree.ply")}
-    assert not (tmp_path / "vase2.glb").exists()
-    records = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert len(records) == len(lines)
-    assert all(record["parts"] for record in records if record["ok"])
-    status, told = batch(blender, tmp_path, set_up_environment, "--manifest", "jobs.jsonl", "--resume", *QUICK)
+    vase, bad, nothing = records_of(tmp_path)
+    assert vase["files"] == ["vasen é/vase.glb"]
+    assert vase["sha256"]["vasen é/vase.glb"] == hashlib.sha256((tmp_path / vase["files"][0]).read_bytes()).hexdigest()
+    assert max(vase["metrics"]["size"]) == 0.5
+    assert vase["metrics"]["watertight"] is True
+    assert (bad["line"], bad["error"]) == (3, "bad_setting")
+    assert (nothing["line"], nothing["error"]) == (4, "unknown_prompt")
+    made = (tmp_path / vase["files"][0]).stat().st_mtime_ns
+    again = ("--manifest", "jobs.csv", "--skip-bad", "--resume", *QUICK)
+    status, told = batch(blender, tmp_path, set_up_environment, *again)
     assert status == 1, told
-    assert {name: (tmp_path / name).stat().st_mtime_ns for name in made} == made, "--resume made them again"
+    assert (tmp_path / vase["files"][0]).stat().st_mtime_ns == made, "--resume made it again"
+
+
+def test_a_grid_leaves_a_page_a_sheet_and_a_log(
+    blender: Blender, set_up_environment: WorkerEnvironment, tmp_path: Path
+) -> None:
+    grid = ("--grid", "category=chair,axe", "--grid", "color=red,blue", "--prompt", "a {color} {category}")
+    arguments = (*grid, "--name", "{category}/{color}", "--format", "ply", *QUICK)
+    status, told = batch(blender, tmp_path, set_up_environment, *arguments, "--dry-run")
+    assert status == 0, told
+    assert "--grid: 4 jobs" in told
+    assert not [path for path in tmp_path.iterdir() if path.is_file()]
+    status, told = batch(blender, tmp_path, set_up_environment, *arguments)
+    assert status == 0, told
+    files = ["axe/blue.ply", "axe/red.ply", "chair/blue.ply", "chair/red.ply"]
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.ply")) == files
+    records = records_of(tmp_path)
+    assert [record["request"]["prompt"] for record in records][2:] == ["a red axe", "a blue axe"]
+    for record in records:
+        with Image.open(tmp_path / record["thumbnail"]) as picture:
+            assert picture.getchannel("A").getextrema() == (0, 255)
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.width > 2 * 192
+    page = (tmp_path / "summary.html").read_text(encoding="utf-8")
+    assert all(name in page for name in files)
+    assert '"running":false' in page
+    lines = (tmp_path / "run.log").read_text(encoding="utf-8").splitlines()
+    assert [line.split()[3] for line in lines] == ["run_started", *["job_done"] * 4, "run_ended"]
+    assert "4 made in " in told
+    assert "PLY export of" not in told, "Blender's exporters are silent"
