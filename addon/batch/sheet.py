@@ -100,7 +100,7 @@ def caption_of(record: dict[str, Any]) -> Caption:
     images = request.get("images") or [{}]
     first = str(request.get("prompt") or Path(str(images[0].get("path", ""))).name)
     files = record.get("files") or [""]
-    return Caption(first, f"{files[0]} · seed {request.get('seed', 0)}")
+    return Caption(first, f"seed {request.get('seed', 0)} · {files[0]}")
 
 
 def _over(ground: NDArray[np.uint8], color: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> None:

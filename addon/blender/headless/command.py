@@ -37,6 +37,7 @@ def main(arguments: list[str], program: str = f"blender --command {NAME}") -> in
         os.environ[MODELS_VARIABLE] = str(parsed.models.absolute())
     # Blender keeps Ctrl-C to itself in the background; Python's own handler raises KeyboardInterrupt.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    begun = False
     try:
         asked = plan(parsed)
         if not told(asked, skip_bad=parsed.skip_bad, dry=parsed.dry_run):
@@ -44,10 +45,11 @@ def main(arguments: list[str], program: str = f"blender --command {NAME}") -> in
         if parsed.dry_run:
             return 0
         refuse_missing(asked)
+        begun = True
         return 1 if run(asked) else 0
     except PointsmithError as error:
         sys.stderr.write(f"{program}: {error}\n")
-        return REFUSED
+        return 1 if begun else REFUSED
     except KeyboardInterrupt:
         sys.stderr.write(f"{program}: interrupted\n")
         return INTERRUPTED

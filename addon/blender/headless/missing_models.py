@@ -25,9 +25,9 @@ def refuse_missing(plan: Plan) -> None:
     store = model_store()
     errors: dict[str, PointsmithError] = {}
     for job in plan.samples:
+        if job.draw is not None:
+            placed(job.draw)
         try:
-            if job.draw is not None:
-                placed(job.draw)
             require(job.request, store)
         except PointsmithError as error:
             errors.setdefault(f"{error.code} {error.detail}", error)

@@ -54,8 +54,15 @@ def run(plan: Plan) -> int:
     finally:
         watch.end()
         if folder is not None:
-            folder.finish(stopped)
+            _finish(folder, stopped, watch)
     return watch.failed
+
+
+def _finish(folder: RunFolder, stopped: str, watch: Watch) -> None:
+    try:
+        folder.finish(stopped)
+    except PointsmithError as error:  # the objects and their records are there all the same
+        watch.say(f"The summary of the run is not whole: {error}")
 
 
 def _record(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dict[str, Any]:
