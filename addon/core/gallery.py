@@ -13,7 +13,8 @@ from .cloud import PointCloud
 from .destination import Destination
 from .errors import ErrorCode, PointsmithError
 from .files import atomic_write
-from .request import Blend, GenerationRequest
+from .pipelines import pipeline
+from .request import Blend, GenerationRequest, Output
 from .thumbnail import thumbnail
 from .variations import seeds
 
@@ -60,6 +61,12 @@ class Candidate:
     def picture(self) -> Path:
         """Its picture (.png), there soon after the cloud."""
         return self.folder / f"{self.id}.png"
+
+    @property
+    def closes(self) -> bool:
+        """Whether its surface is closed around the cloud; the others are made by their model, from the seed again."""
+        request = self.request
+        return request.output is not Output.POINTS and not request.uses_sdf and not pipeline(request.pipeline).surfaces
 
     def cloud(self) -> PointCloud:
         """Read the cloud. Raises PointsmithError BAD_CLOUD when its file is gone."""
