@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ..core import batches
 from ..core.destination import Destination
 from ..core.errors import PointsmithError
 from ..core.pipelines import require
@@ -41,8 +42,6 @@ class GalleryTask:
     @property
     def title(self) -> str:
         """A name for all."""
-        from ..core import batches  # noqa: PLC0415 - as `tasks` names its own
-
         return batches.title(self.requests)
 
     @property

@@ -87,6 +87,12 @@ class Session:
         return self._engine.revision if self._engine is not None else 0
 
     @property
+    def shown_revision(self) -> tuple[int, ...]:
+        """Differs after every change that a panel shows."""
+        gallery = self._gallery.revision if self._gallery is not None else 0
+        return self.engine_revision, self.revision, self.queue.revision, gallery
+
+    @property
     def worker_running(self) -> bool:
         """Whether a worker holds memory."""
         return self._engine is not None and self._engine.worker_running

@@ -9,9 +9,11 @@ from ..core import readers
 from ..core.destination import Destination
 from ..core.draw_request import DrawRequest
 from ..core.request import GenerationRequest
-from ..core.variations import MOST
 from .gallery_tasks import CandidateTask, GalleryTask
 from .tasks import GenerationTask, PictureTask, Task
+
+_MOST = 64
+"""Objects of one job: more than the panel makes at once, few enough for a file from anywhere."""
 
 
 def record_of(task: Task) -> dict[str, Any] | None:
@@ -60,7 +62,8 @@ def _picture(record: dict[str, Any]) -> Task:
     request = record.get("request")
     if not isinstance(request, dict):
         raise readers.refused("a request must be an object")
-    return PictureTask(DrawRequest.from_json(request))
+    # Which folder a model is loaded from is never a file's choice: `PictureTask` takes the preferences'.
+    return PictureTask(DrawRequest.from_json({**request, "model": "", "folder": ""}))
 
 
 _READERS: dict[str, Callable[[dict[str, Any]], Task]] = {
@@ -75,6 +78,6 @@ def _requests(requests: tuple[GenerationRequest, ...]) -> list[dict[str, Any]]:
 
 
 def _read_requests(value: object) -> tuple[GenerationRequest, ...]:
-    if not isinstance(value, list) or not 0 < len(value) <= MOST or not all(isinstance(each, dict) for each in value):
-        raise readers.refused(f"a job needs 1 to {MOST} requests")
+    if not isinstance(value, list) or not 0 < len(value) <= _MOST or not all(isinstance(each, dict) for each in value):
+        raise readers.refused(f"a job needs 1 to {_MOST} requests")
     return tuple(GenerationRequest.from_json(each) for each in value)

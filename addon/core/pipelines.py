@@ -125,7 +125,9 @@ def _shap_e_presets(guidance_scale: float) -> dict[Quality, Preset]:
 def _of_published(model: PublishedModel) -> Pipeline:
     what = model.id, model.title, model.purpose, model.inputs
     if model.id.startswith("shap-e"):
-        return Pipeline(*what, _shap_e_presets(15.0 if Input.TEXT in model.inputs else 3.0), blends=False, surfaces=True)
+        return Pipeline(
+            *what, _shap_e_presets(15.0 if Input.TEXT in model.inputs else 3.0), blends=False, surfaces=True
+        )
     return Pipeline(*what, _POINT_E_PRESETS, tuple(Sampler), tuple(Mesher))
 
 

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import bpy
+from bpy.props import BoolProperty
 
 from ...core.destination import Destination
 from ...core.errors import PointsmithError
 from ...core.request import GenerationRequest
 from .. import api, timer_driver
+from ..remember import remember
 from ..scene.origin import origin_of, record_of
 from ..scene.viewport import cursor
 from ..session import session
 from ..settings.panel import settings_of
 from ..settings.request import fill, request_from
+from ..settings.variations import task_of
 from ..tasks import GenerationTask, Task
 
 if TYPE_CHECKING:
@@ -39,33 +42,50 @@ def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
     start(operator, [GenerationTask.one(request, Destination(cursor()))], f"Making {request.title}")
 
 
-def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str) -> None:
-    """Submit tasks and say so; where no timer runs, wait for their results. Raises PointsmithError."""
+def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str, *, first: bool = False) -> None:
+    """Submit tasks and say so; where no timer runs, wait for their results. Raises PointsmithError.
+
+    While another job runs they wait in the queue, `first` before all that wait there.
+    """
     if bpy.app.background:
         for task in tasks:
-            api.run(task)
+            remember(task, api.run(task)[0])
         return
-    session.submit(tasks)
+    if not session.submit(tasks, first=first):
+        return
     timer_driver.wake()
-    operator.report({"INFO"}, told)
+    waits = session.queue.running is None or session.queue.running.task not in tasks
+    operator.report({"INFO"}, f"Added to the queue: {tasks[0].title}" if waits else told)
 
 
 class POINTSMITH_OT_generate(bpy.types.Operator):
-    """Make the object that the prompt or the images describe, at the 3D cursor."""
+    """Make what the prompt or the images describe, at the 3D cursor. While a job runs it waits in the queue; with
+    Shift it waits as the next one."""
 
     bl_idname = "pointsmith.generate"
     bl_label = "Generate"
     bl_options = {"REGISTER"}
+
+    first: BoolProperty(  # type: ignore[valid-type]
+        name="Next", description="Run it before all other jobs that wait", options={"SKIP_SAVE"}
+    )
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         return can_start(cls)
 
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Look at Shift."""
+        self.first = event.shift
+        return self.execute(context)
+
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
+        settings = settings_of(context)
         try:
-            _start(self, request_from(settings_of(context)))
+            task = task_of(request_from(settings), settings.variations, Destination(cursor()))
+            start(self, [task], f"Making {task.title}", first=self.first)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

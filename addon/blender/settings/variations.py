@@ -9,9 +9,10 @@ from dataclasses import replace
 import bpy
 from bpy.props import EnumProperty, FloatProperty, IntProperty
 
+from ...core.batches import MOST
 from ...core.destination import Destination
 from ...core.request import GenerationRequest
-from ...core.variations import MOST, SPACING, Layout, places, seeds, variations
+from ...core.variations import SPACING, Layout, places, seeds, variations
 from ..gallery_tasks import GalleryTask
 from ..tasks import GenerationTask, Task
 
