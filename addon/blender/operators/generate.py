@@ -59,8 +59,7 @@ def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str, *, fir
 
 
 class POINTSMITH_OT_generate(bpy.types.Operator):
-    """Make what the prompt or the images describe, at the 3D cursor. While a job runs it waits in the queue; with
-    Shift it waits as the next one."""
+    """Make what the prompt or images describe; while a job runs it waits in the queue, with Shift as the next one."""
 
     bl_idname = "pointsmith.generate"
     bl_label = "Generate"
