@@ -61,6 +61,7 @@ class GalleryTask:
     def deliver(self, job: Job) -> list[bpy.types.Object]:
         """Put the clouds into the gallery; no object comes of it yet. Raises PointsmithError NOT_WRITABLE."""
         from ..core.gallery import Batch, draw_picture  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from .jobs.job import JobResult  # noqa: PLC0415 - as above
         from .session import session  # noqa: PLC0415 - the session holds tasks
 
         made = []
@@ -68,9 +69,10 @@ class GalleryTask:
             if isinstance(result, PointsmithError):
                 job.notices.append(f"“{asked.title}”, seed {asked.seed}: {result.sentence}")
                 continue
-            found: JobResult = result  # type: ignore[assignment]  # a generation's
-            request = replace(cloud_only, output=asked.output)  # type: ignore[type-var]  # as above
-            made.append((request, found.cloud, found.device, found.model_hash))
+            assert isinstance(cloud_only, GenerationRequest)
+            assert isinstance(result, JobResult)
+            request = replace(cloud_only, output=asked.output)
+            made.append((request, result.cloud, result.device, result.model_hash))
         batch = Batch(self.title, self.destination, self.step)
         for candidate, cloud in session.gallery.add(batch, made):
             session.background.do(partial(draw_picture, candidate, cloud))

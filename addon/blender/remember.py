@@ -20,14 +20,16 @@ _PICTURE_SIZE = 160
 
 
 def remember(task: Task, job: Job) -> None:
-    """Keep the objects that a task has put into the scene, with their pictures; soon, beside the main thread."""
+    """Keep the objects that a task has put into the scene, with their pictures; soon, beside the main thread.
+
+    Where there is no window, wait until it is done.
+    """
     from .jobs.job import JobResult  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
-    if isinstance(task, GalleryTask):
-        return
     whole = task.whole(job) if isinstance(task, CandidateTask) else job
+    clouds_only = isinstance(task, GalleryTask)
     for request, result in zip(whole.requests, whole.results, strict=True):
-        if isinstance(request, GenerationRequest) and isinstance(result, JobResult):
+        if not clouds_only and isinstance(request, GenerationRequest) and isinstance(result, JobResult):
             session.background.do(partial(_keep, session.history, request, result))
     if bpy.app.background:
         session.background.wait()

@@ -26,8 +26,8 @@ def record_of(task: Task) -> dict[str, Any] | None:
         where = [destination.to_json() for destination in task.destinations]
         return {"kind": "objects", "requests": _requests(task.requests), "destinations": where}
     if isinstance(task, GalleryTask):
-        requests, where = _requests(task.requests), task.destination.to_json()
-        return {"kind": "gallery", "requests": requests, "destination": where, "step": task.step}
+        place = task.destination.to_json()
+        return {"kind": "gallery", "requests": _requests(task.requests), "destination": place, "step": task.step}
     if isinstance(task, PictureTask) and task.file is None:
         return {"kind": "picture", "request": task.request.to_json()}
     return None

@@ -31,7 +31,9 @@ def icon(file: Path) -> int:
 
 def blender_pixels(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return a picture of `core.thumbnail` as Blender stores pixels: flat, float32 in [0, 1], rows from below."""
-    return (picture[::-1].astype("float32") / 255).ravel()
+    pixels: NDArray[np.float32] = picture[::-1].astype("float32").ravel()
+    pixels /= 255
+    return pixels
 
 
 def close() -> None:

@@ -36,7 +36,7 @@ class POINTSMITH_UL_queue(bpy.types.UIList):
         side.alignment = "RIGHT"
         side.label(text=_state(entry))
 
-    def filter_items(self, _context: Any, _data: Any, _name: Any) -> tuple[list[int], list[int]]:
+    def filter_items(self, _context: Any, _data: Any, _name: Any) -> Any:
         """Show all of them in their order: sorting by name would say something wrong."""
         return [], []
 

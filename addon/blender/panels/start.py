@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from .. import timer_driver
@@ -23,7 +25,8 @@ def draw_button(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) ->
         text = f"Add to Queue ({len(queue.waiting)})" if queue.waiting else "Add to Queue"
         row.operator("pointsmith.generate", text=text, icon="ADD")
         if queue.waiting:
-            row.operator("pointsmith.generate", text="", icon="TRIA_UP_BAR").first = True
+            first: Any = row.operator("pointsmith.generate", text="", icon="TRIA_UP_BAR")
+            first.first = True
     else:
         row.operator("pointsmith.generate", icon="SHADERFX")
     if reason:

@@ -164,7 +164,7 @@ def cancelling() -> None:
     session().submit([task("a chair", steps=200), task("a car"), task("a house", steps=200), task("a vase")])
     drive(lambda s: s.job is not None and s.job.fraction > 0)
     bpy.ops.pointsmith.cancel()
-    drive(lambda s: objects() == ["a car"])
+    drive(lambda _: objects() == ["a car"])
     assert "Cancelled." in session().notices
     drive(lambda s: s.job is not None and s.job.fraction > 0)
     assert titles() == ["a house", "a vase"], "what waits goes on"
@@ -206,7 +206,9 @@ def saved(folder: Path) -> None:
     file = str(folder / "queue é.blend")
     gallery = harness.module("addon.blender.gallery_tasks").GalleryTask
     clouds = task("a lamp", 4)
-    session().submit([task("a chair", steps=200), task("a car", 2), gallery(clouds.requests, clouds.destinations[0], 2)])
+    session().submit(
+        [task("a chair", steps=200), task("a car", 2), gallery(clouds.requests, clouds.destinations[0], 2)]
+    )
     drive(lambda s: s.job is not None and s.job.fraction > 0)
     assert bpy.ops.wm.save_as_mainfile(filepath=file) == {"FINISHED"}
     assert session().job is not None, "saving stops nothing"
