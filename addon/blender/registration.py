@@ -6,7 +6,7 @@ import atexit
 
 import bpy
 
-from . import keymap, preferences, timer_driver
+from . import keymap, made, preferences, timer_driver
 from .headless import command
 from .operators import (
     blend,
@@ -89,6 +89,7 @@ def unregister() -> None:
     atexit.unregister(session.close)
     session.close()
     timer_driver.stop()
+    made.forget()
     command.unregister()
     keymap.remove()
     bpy.types.TOPBAR_MT_file_import.remove(import_cloud.draw_in_import_menu)
