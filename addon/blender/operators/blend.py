@@ -39,7 +39,7 @@ class POINTSMITH_OT_blend(OtherEnd, Settings, Scriptable, bpy.types.Operator):
         return can_start(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Start the first object; the timer puts each into the scene and starts the next."""
+        """Start the row; the timer puts all of it into the scene."""
         from ..scene.row import places  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
         panel = settings_of(context)
@@ -49,10 +49,8 @@ class POINTSMITH_OT_blend(OtherEnd, Settings, Scriptable, bpy.types.Operator):
             requests = blend_row(request_from(settings), blend_from(blend), blend.count)
             title = f"Blend: {requests[0].way_title}"
             where = places(start_of(self), settings.size * blend.spacing, len(requests))
-            tasks = [
-                GenerationTask(each, Destination(place, title)) for each, place in zip(requests, where, strict=True)
-            ]
-            start(self, tasks, f"Making {title}", wait=self.wait)
+            task = GenerationTask(tuple(requests), tuple(Destination(place, title) for place in where))
+            start(self, [task], f"Making {title}", wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -41,12 +41,8 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
 
 def _start(operator: Any, request: GenerationRequest) -> None:
     """Start one object where the operator says, else at the 3D cursor. Raises PointsmithError."""
-    start(
-        operator,
-        [GenerationTask(request, Destination(start_of(operator)))],
-        f"Making {request.title}",
-        wait=operator.wait,
-    )
+    task = GenerationTask.one(request, Destination(start_of(operator)))
+    start(operator, [task], f"Making {request.title}", wait=operator.wait)
 
 
 def start_of(operator: Any) -> Place:
