@@ -11,7 +11,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from ..core.errors import PointsmithError
-from . import queue_store
+from . import made, queue_store
 from .gallery_tasks import GalleryTask
 from .remember import remember
 from .scene.viewport import windows
@@ -106,11 +106,12 @@ def _failed(error: Exception) -> None:
     told = session.error
     assert told is not None
     session.end_job(told)
+    made.tell_failure(told)
 
 
 def _insert(job: Job, task: Task) -> None:
     with bpy.context.temp_override(window=_window()):
-        task.deliver(job)
+        made.deliver(task, job)
 
 
 def _redraw() -> None:

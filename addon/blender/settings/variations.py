@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import bpy
 from bpy.props import EnumProperty, FloatProperty, IntProperty
@@ -15,6 +17,7 @@ from ...core.request import GenerationRequest
 from ...core.variations import SPACING, Layout, places, seeds, variations
 from ..gallery_tasks import GalleryTask
 from ..tasks import GenerationTask, Task
+from .given import Instead
 
 LAYOUTS = (
     (Layout.ROW.name, "Row", "Put them side by side along X, in a collection of their own", "SNAP_EDGE", 0),
@@ -51,7 +54,17 @@ class POINTSMITH_PG_variations(bpy.types.PropertyGroup):
     )
 
 
-def task_of(request: GenerationRequest, settings: POINTSMITH_PG_variations, destination: Destination) -> Task:
+NAMES = {"count": "variations"}
+"""What properties are called where they stand beside those of the request."""
+
+
+def instead_of(settings: POINTSMITH_PG_variations, values: Mapping[str, Any]) -> Any:
+    """Return the panel's settings with values, under their names beside a request's, in the place of some."""
+    own = {after: before for before, after in NAMES.items()}
+    return Instead(settings, {own.get(name, name): value for name, value in values.items()})
+
+
+def task_of(request: GenerationRequest, settings: Any, destination: Destination) -> Task:
     """Return the task that the panel asks for; the first object goes to `destination`."""
     return task_for(request, destination, settings.count, Layout[settings.layout], settings.spacing)
 
