@@ -85,7 +85,8 @@ def gallery() -> None:
         assert 0.05 < sum(value > 0.5 for value in image.pixels[3::4]) / 192**2 < 0.9
         bpy.data.images.remove(image)
     layout = drawn("POINTSMITH_PT_gallery")
-    assert [text for name, text, _ in layout.buttons if name == "pointsmith.gallery_pick"] == ["5", "6", "7", "8"]
+    picks = [text for name, text, _ in layout.buttons if name == "pointsmith.gallery_pick"]
+    assert picks == [f"Seed {number}" for number in (5, 6, 7, 8)]
     assert ("pointsmith.gallery_make", "Make Surfaces", False) in layout.buttons, "nothing is picked yet"
     for number in (1, 3):
         bpy.ops.pointsmith.gallery_pick(candidate=shown.candidates[number].id)
