@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +47,6 @@ def _picked(cls: type[bpy.types.Operator]) -> bool:
 
 
 class _OfCandidate:
-    report: Callable[[set[str], str], None]
     candidate: StringProperty(
         name="Cloud", description="Id of the cloud; empty for the picked ones", options={"SKIP_SAVE", "HIDDEN"}
     )
@@ -60,7 +58,8 @@ class _OfCandidate:
         else:
             candidates = [each for each in session.gallery.candidates if each.id == self.candidate]
         if not candidates:
-            self.report({"WARNING"}, _NONE_PICKED)
+            operator: Any = self
+            operator.report({"WARNING"}, _NONE_PICKED)
         return candidates
 
 

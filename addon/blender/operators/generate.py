@@ -109,9 +109,7 @@ class POINTSMITH_OT_generate(Variations, Settings, Scriptable, bpy.types.Operato
     bl_label = "Generate"
     bl_options = {"REGISTER"}
 
-    first: BoolProperty(  # type: ignore[valid-type]
-        name="Next", description="Run it before all other jobs that wait", options={"SKIP_SAVE"}
-    )
+    first: BoolProperty(name="Next", description="Run it before all other jobs that wait", options={"SKIP_SAVE"})
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
@@ -133,7 +131,7 @@ class POINTSMITH_OT_generate(Variations, Settings, Scriptable, bpy.types.Operato
                 setattr(self, name, value)
             several = instead_of(settings_of(context).variations, given(self, Variations.__annotations__))
             if several.count > 1:
-                self.variations, self.layout, self.spacing = several.count, several.layout, several.spacing
+                self.variations, self.arrangement, self.spacing = several.count, several.layout, several.spacing
             task = task_of(request, several, Destination(start_of(self)))
             start(self, [task], f"Making {task.title}", first=self.first, wait=self.wait)
         except PointsmithError as error:

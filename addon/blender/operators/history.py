@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 
 class _OfEntry:
-    report: Callable[[set[str], str], None]
     entry: StringProperty(
         name="Entry",
         description="Which result, by its name in the history; empty for the newest",
@@ -39,7 +37,8 @@ class _OfEntry:
         for each in session.history.entries():
             if self.entry in {"", each.id}:
                 return each
-        self.report({"WARNING"}, "This result is no longer in the history")
+        operator: Any = self
+        operator.report({"WARNING"}, "This result is no longer in the history")
         return None
 
 

@@ -54,8 +54,8 @@ class POINTSMITH_PG_variations(bpy.types.PropertyGroup):
     )
 
 
-NAMES = {"count": "variations"}
-"""What properties are called where they stand beside those of the request."""
+NAMES = {"count": "variations", "layout": "arrangement"}
+"""What properties are called where they stand beside those of the request; an operator's own layout is what it draws."""
 
 
 def instead_of(settings: POINTSMITH_PG_variations, values: Mapping[str, Any]) -> Any:

@@ -67,7 +67,19 @@ def rows() -> None:
     assert bpy.ops.pointsmith.generate_again() == {"FINISHED"}, "each is an object like any other"
     for item in made():
         bpy.data.objects.remove(item)
+    by_script()
     ask(count=1)
+
+
+def by_script() -> None:
+    """What the operator is given stands in the place of the panel's, which stays."""
+    variations = ask(count=1, layout="GALLERY").variations
+    done = bpy.ops.pointsmith.generate(prompt="a vase", seed=2, variations=2, arrangement="ROW", spacing=3.0)
+    assert done == {"FINISHED"}
+    assert [(seed(item), item.location.x) for item in made()] == [(2, 1.0), (3, 2.5)]
+    assert (variations.count, variations.layout) == (1, "GALLERY")
+    for item in made():
+        bpy.data.objects.remove(item)
 
 
 def gallery() -> None:
@@ -158,7 +170,7 @@ def dismiss() -> None:
 def history() -> None:
     store = session().history
     kept = store.entries()
-    assert len(kept) == 12, len(kept)
+    assert len(kept) == 14, len(kept)
     assert store.folder == Path(bpy.utils.extension_path_user(harness.PACKAGE, path="history"))
     assert [entry.request.seed for entry in kept[-3:]] == [7, 6, 5]
     layout = drawn("POINTSMITH_PT_history")
