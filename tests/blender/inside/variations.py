@@ -174,10 +174,10 @@ def history() -> None:
     assert store.folder == Path(bpy.utils.extension_path_user(harness.PACKAGE, path="history"))
     assert [entry.request.seed for entry in kept[-3:]] == [7, 6, 5]
     layout = drawn("POINTSMITH_PT_history")
-    assert "1 of 2" in layout.texts
+    assert "1 of 3" in layout.texts
     view = bpy.data.window_managers[0].pointsmith_history
     bpy.ops.pointsmith.history_page(page=1)
-    assert "2 of 2" in drawn("POINTSMITH_PT_history").texts
+    assert "2 of 3" in drawn("POINTSMITH_PT_history").texts
     view.search = "CHAIR red custom"
     assert "1 of 2" in drawn("POINTSMITH_PT_history").texts, "a search begins with the first page"
     view.search = "zebra"
@@ -190,7 +190,7 @@ def history() -> None:
     assert (settings.prompt, settings.seed, settings.variations.count) == (PROMPT, 7, 1)
     assert bpy.ops.pointsmith.history_run_again(entry=wanted.id) == {"FINISHED"}
     assert [seed(item) for item in made()] == [7]
-    assert len(store.entries()) == 13
+    assert len(store.entries()) == 15
     assert bpy.ops.pointsmith.history_remove(entry=wanted.id) == {"FINISHED"}
     assert wanted.id not in {entry.id for entry in store.entries()}
     assert bpy.ops.pointsmith.history_use_settings(entry=wanted.id) == {"CANCELLED"}
