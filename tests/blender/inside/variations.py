@@ -94,7 +94,7 @@ def gallery() -> None:
     for each in shown.candidates:
         image = bpy.data.images.load(str(each.picture))
         assert tuple(image.size) == (192, 192)
-        assert 0.05 < sum(value > 0.5 for value in image.pixels[3::4]) / 192**2 < 0.9
+        assert 0.05 < sum(value > 0.5 for value in list(image.pixels)[3::4]) / 192**2 < 0.9
         bpy.data.images.remove(image)
     layout = drawn("POINTSMITH_PT_gallery")
     picks = [text for name, text, _ in layout.buttons if name == "pointsmith.gallery_pick"]
