@@ -237,8 +237,14 @@ def saved(folder: Path) -> None:
     bpy.ops.wm.open_mainfile(filepath=file)
     assert not session().has_gallery, "the gallery goes with the session"
     assert len(titles()) == 3
+    harness.disable()
+    harness.enable()
+    harness.module("addon.blender.queue_store").keep()
+    assert len(titles()) == 3, "switched off and on again"
+    assert session().queue.paused
     bpy.ops.pointsmith.cancel_all()
     assert not session().queue.paused
+    assert not stored()
 
 
 def broken(folder: Path) -> None:
