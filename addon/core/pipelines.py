@@ -76,6 +76,8 @@ class Pipeline:
         Whether it can go a part of the way to another subject or seed.
     parts
         Whether its points know the part that they belong to.
+    surfaces
+        Whether it makes the mesh itself, beside the cloud.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Pipeline:
     meshers: tuple[Mesher, ...] = (Mesher.OWN,)
     blends: bool = True
     parts: bool = False
+    surfaces: bool = False
 
     @property
     def takes_words(self) -> bool:
@@ -122,7 +125,9 @@ def _shap_e_presets(guidance_scale: float) -> dict[Quality, Preset]:
 def _of_published(model: PublishedModel) -> Pipeline:
     what = model.id, model.title, model.purpose, model.inputs
     if model.id.startswith("shap-e"):
-        return Pipeline(*what, _shap_e_presets(15.0 if Input.TEXT in model.inputs else 3.0), blends=False)
+        return Pipeline(
+            *what, _shap_e_presets(15.0 if Input.TEXT in model.inputs else 3.0), blends=False, surfaces=True
+        )
     return Pipeline(*what, _POINT_E_PRESETS, tuple(Sampler), tuple(Mesher))
 
 

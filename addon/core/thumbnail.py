@@ -190,7 +190,8 @@ def _shadow(positions: _Floats, axes: _Floats, seen: _Floats, size: int) -> _Flo
     soft = _blurred(_blurred(reached.reshape(size, size), max(size // 32, 1)), max(size // 24, 1))
     edge = np.minimum(np.arange(size), np.arange(size)[::-1]) / max(size * _MARGIN, 1)
     fade = np.clip(edge, 0, 1).astype(np.float32)
-    return (np.clip(soft * 2.2, 0, 1) * _SHADOW * fade[:, None] * fade[None, :]).astype(np.float32)
+    dark: _Floats = (np.clip(soft * 2.2, 0, 1) * _SHADOW * fade[:, None] * fade[None, :]).astype(np.float32)
+    return dark
 
 
 def _blurred(values: _Floats, reach: int) -> _Floats:

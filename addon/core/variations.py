@@ -9,7 +9,6 @@ from enum import StrEnum
 from .destination import Place
 from .request import MAX_SEED, GenerationRequest
 
-MOST = 16
 SPACING = (1.0, 10.0)
 """Sizes from one object's middle to the next one's; below 1 they could touch."""
 

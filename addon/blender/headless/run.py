@@ -91,7 +91,7 @@ def _run(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dic
     if job.draw is not None:
         drawing, _ = api.run(PictureTask(placed(job.draw), Path(job.request.images[0].path)), progress)
         notices += drawing.notices
-    finished, objects = api.run(GenerationTask(job.request), progress)
+    finished, objects = api.run(GenerationTask.one(job.request), progress)
     notices += finished.notices
     for notice in notices:
         watch.say(f"{job.request.title}: {notice}")

@@ -123,11 +123,11 @@ class JobQueue(Generic[TaskT]):
             self._changed()
 
     def fail(self, error: PointsmithError) -> None:
-        """Keep the running entry as failed; where others would fail like it, it waits and the queue pauses."""
+        """Keep the running entry as failed; where those that wait would fail like it, it waits too, and they pause."""
         entry = self.running
         if entry is None:
             return
-        if error.code in HITS_ALL:
+        if error.code in HITS_ALL and self.waiting:
             entry.state = EntryState.WAITING
             self.pause(str(error))
         else:

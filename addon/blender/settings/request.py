@@ -14,11 +14,12 @@ from ...core.reference import ReferenceImage, Side
 from ...core.request import Blend, Device, GenerationRequest, Output
 from .. import environment
 from .blend import POINTSMITH_PG_blend
+from .given import Instead
 from .image_slots import chosen
 from .panel import POINTSMITH_PG_settings
 
 
-def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
+def request_from(settings: POINTSMITH_PG_settings | Instead) -> GenerationRequest:
     """Return what the panel asks for, validated.
 
     Raises
@@ -29,7 +30,7 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
     model = pipeline(settings.model)
     return GenerationRequest(
         prompt=settings.prompt if model.takes_words else "",
-        images=references(settings.images) if settings.from_images else (),
+        images=_images(settings) if settings.from_images else (),
         seed=settings.seed,
         steps=settings.steps,
         guidance_scale=settings.guidance_scale,
@@ -45,7 +46,14 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
     ).validated()
 
 
-def blend_from(blend: POINTSMITH_PG_blend) -> Blend:
+def _images(settings: Any) -> tuple[ReferenceImage, ...]:
+    """Return the pictures that a script has named, else those in the panel's slots."""
+    if isinstance(settings, Instead) and (named := settings.given_images):
+        return named
+    return references(settings.images)
+
+
+def blend_from(blend: POINTSMITH_PG_blend | Instead) -> Blend:
     """Return the other end that the Blend panel asks for, validated.
 
     Raises
@@ -57,7 +65,7 @@ def blend_from(blend: POINTSMITH_PG_blend) -> Blend:
         raise PointsmithError(ErrorCode.EMPTY_PROMPT)
     return Blend(
         prompt=blend.prompt if blend.kind != "SEED" else "",
-        images=references(blend.images) if blend.kind == "IMAGE" else (),
+        images=_images(blend) if blend.kind == "IMAGE" else (),
         seed=blend.seed if blend.kind == "SEED" or blend.use_seed else None,
     ).validated()
 
