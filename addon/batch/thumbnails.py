@@ -48,7 +48,7 @@ def vertices_of(mesh: TriangleMesh) -> PointCloud:
     across = np.repeat(np.cross(b - a, c - a), 3, axis=0)
     corners, count = mesh.faces.ravel(), len(mesh.vertices)
     normals = np.stack([np.bincount(corners, across[:, axis], count) for axis in range(3)], axis=1)
-    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    normals = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     return PointCloud(mesh.vertices, mesh.colors, normals.astype(np.float32))
 
 
