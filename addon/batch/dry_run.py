@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
+from ..core.pipelines import BUNDLED
+from ..core.understanding import understand
+from .job import BatchJob
 from .manifest import Manifest
 from .survey import Survey
+
+_LOOKED_AT, _WORDS = 2000, 20
 
 
 def lines(manifest: Manifest, surveyed: Survey) -> Iterator[str]:
@@ -24,6 +30,29 @@ def lines(manifest: Manifest, surveyed: Survey) -> Iterator[str]:
     warning = too_large(manifest, surveyed)
     if warning:
         yield warning
+    yield from unknown_words(manifest)
+
+
+def unknown_words(manifest: Manifest) -> Iterator[str]:
+    """Yield a line about each word that the bundled model does not know, of the first 2,000 jobs that it makes of words.
+
+    Raises
+    ------
+    PointsmithError
+        WRONG_WEIGHTS when the vocabulary cannot be read.
+    """
+    prompts: dict[str, int] = {}
+    for entry in islice(manifest.entries(), _LOOKED_AT):
+        if isinstance(entry, BatchJob) and entry.request.pipeline == BUNDLED and not entry.request.images:
+            prompts.setdefault(entry.request.prompt, entry.line)
+    told: dict[str, int] = {}
+    for prompt, line in prompts.items():
+        for unknown in understand(prompt).unknown:
+            told.setdefault(unknown.sentence, line)
+    for sentence, line in islice(told.items(), _WORDS):
+        yield f"Warning: line {line}: {sentence}"
+    if len(told) > _WORDS:
+        yield f"Warning: {len(told) - _WORDS} more words are not known"
 
 
 def too_large(manifest: Manifest, surveyed: Survey) -> str:

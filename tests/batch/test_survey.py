@@ -145,6 +145,20 @@ def test_a_dry_run_tells_how_many_which_and_how_much(tmp_path: Path) -> None:
     ]
 
 
+def test_a_dry_run_warns_of_words_that_the_model_does_not_know(tmp_path: Path) -> None:
+    (tmp_path / "a.png").touch()
+    made = manifest(
+        tmp_path,
+        {"grid": {"thing": ["chair", "dragon"], "seed": "0-3"}, "prompt": "a red {thing}"},
+        {"prompt": "a chiar", "name": "b"},
+        {"prompt": "a dragon", "name": "c", "image": "a.png"},
+    )
+    warnings = [line for line in lines(made, survey(made)) if line.startswith("Warning")]
+    assert len(warnings) == 2
+    assert warnings[0].startswith("Warning: line 1: dragon: not known, closest: ")
+    assert warnings[1] == "Warning: line 2: chiar: not known, closest: chair"
+
+
 def test_a_warning_when_the_disk_is_too_small(tmp_path: Path) -> None:
     made = manifest(tmp_path, {"grid": "seed=0-999", "prompt": "a cup", "name": "{seed}"})
     found = survey(made)
