@@ -34,7 +34,7 @@ def lines(manifest: Manifest, surveyed: Survey) -> Iterator[str]:
 
 
 def unknown_words(manifest: Manifest) -> Iterator[str]:
-    """Yield a line about each word that the bundled model does not know, of the first 2,000 jobs that it makes of words.
+    """Yield a line about each word that the bundled model does not know, of the first 2,000 jobs it makes of words.
 
     Raises
     ------
