@@ -12,6 +12,8 @@ from .keys import KEYS, unknown
 MOST = 1000
 """Mistakes that a report spells out."""
 
+_LEANED_ON = frozenset({"prompt", "image", "images", "out", "name", "format", "model", "draw"})
+"""Without one of these the rest of a line would be blamed for what it misses."""
 _SURE: dict[str, Any] = {"prompt": "a chair", "out": "chair.glb"}
 
 
@@ -77,7 +79,7 @@ def diagnosed(line: int, record: dict[str, Any], make: Callable[[dict[str, Any]]
         except PointsmithError as error:
             found.append(Mistake(line, key, reason_of(error)))
             bad.add(key)
-    if not bad & {"prompt", "image", "images", "out", "name", "format", "model"}:
+    if not any(key in _LEANED_ON or key.startswith("blend_") for key in bad):
         try:
             make({key: value for key, value in known.items() if key not in bad})
         except PointsmithError as error:

@@ -66,6 +66,21 @@ def test_every_mistake_of_every_line_is_told(tmp_path: Path) -> None:
     assert all(line.isprintable() for line in report)
 
 
+def test_nothing_is_blamed_for_what_a_mistake_took_away(tmp_path: Path) -> None:
+    found = survey(
+        manifest(
+            tmp_path,
+            {"prompt": "a cup", "draw": {"side": 3}, "picture_model": "owner/name"},
+            {"prompt": "a cup", "blend_prompt": 5, "blend_steps": 3},
+            {"prompt": 5, "name": "c"},
+            {"name": "nul", "promt": "a cup"},
+        )
+    )
+    assert [each.split(":")[0] for each in mistakes(found)] == [
+        "line 1, draw", "line 2, blend_prompt", "line 3, prompt", "line 4, promt", "line 4, name",
+    ]  # fmt: skip
+
+
 def test_a_table_tells_its_cells(tmp_path: Path) -> None:
     text = "prompt;seed;size;name;sharp\na chair;1;0,5;a;\na chair;x;y;b;maybe\na chair;3;-1;c;no"
     found = survey(manifest(tmp_path, text, name="jobs.csv"))

@@ -42,7 +42,7 @@ def test_headless_draws_first(
     (tmp_path / "jobs.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     status, told = batch(blender, tmp_path, set_up_environment, "--manifest", "jobs.jsonl", "--skip-bad", *QUICK)
     assert status == 1, told
-    assert "line 2, draw: side is 3" in told
+    assert "line 2, draw: the picture's side is 3" in told
     assert Image.open(tmp_path / "ch é-drawn.png").size == (SIDE, SIDE)
     assert gltf(tmp_path / "ch é.glb")["meshes"]
     first, second = (json.loads(line) for line in (tmp_path / "results.jsonl").read_text("utf-8").splitlines())
