@@ -112,7 +112,8 @@ class Settling:
     def colors(self, now: float) -> Floats:
         """Colours of the points, (N, 3)."""
         left, _ = self.factors(now)
-        return self.target_colors + np.float32(left) * (self.start_colors - self.target_colors)
+        shown: Floats = self.target_colors + np.float32(left) * (self.start_colors - self.target_colors)
+        return shown
 
     def radius(self, now: float) -> float:
         """Radius of the points."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...core.errors import PointsmithError
 from ...core.frames import Placement
 from ...core.preview import PreviewClouds
 from ...core.settling import Floats, Settling
@@ -107,7 +108,7 @@ class LiveClouds:
         self._number = job.preview_number
         try:
             preview = PreviewClouds.load(job.preview)
-        except (OSError, ValueError, KeyError):
+        except PointsmithError:
             return changed  # the next one is under way
         self._take(preview, requests, destinations, now)
         return True
@@ -144,11 +145,11 @@ class LiveClouds:
         self._came = now
         seconds = min(max(self._gap, _SHORTEST), _LONGEST)
         most = MOST_POINTS // len(requests)
-        for row, number in enumerate(range(preview.first, preview.first + len(preview.positions))):
+        for row, number in enumerate(range(preview.first, preview.first + len(preview))):
             if number >= min(len(requests), len(destinations)):
                 break
             points, size = preview.positions[row], requests[number].size
-            if not len(points) or not np.isfinite(points).all():
+            if not len(points):
                 continue
             target = Placement.forming(points, size).to_scene(points)[:most]
             colors: Floats = preview.colors[row][:most].astype(np.float32) / np.float32(255)

@@ -42,7 +42,8 @@ def draw_clouds(clouds: list[LiveCloud]) -> None:
             for cloud in clouds:
                 settling = cloud.settling
                 left, moved = settling.factors(now)
-                shader.uniform_float("viewProjection", view @ Matrix.Translation(cloud.location))
+                matrix: Any = view @ Matrix.Translation(cloud.location)
+                shader.uniform_float("viewProjection", matrix)
                 shader.uniform_float("zoom", pixels * settling.radius(now))
                 shader.uniform_float("left", left)
                 shader.uniform_float("moved", moved)

@@ -118,7 +118,7 @@ def _draw_plate(context: Any, caption: Caption, fraction: float, anchor: tuple[f
     inner = max(text_width + 3 * gap + percent_width, hint_width, _LEAST_WIDTH * scale)
     width = inner + 2 * padding
     height = 2 * padding + letter + gap + thick + (gap + small_letter if caption.hint else 0)
-    left, bottom = _within(context, anchor[0] - width / 2, anchor[1] - _BELOW * scale - height, width, height, scale)
+    left, bottom = _within(context, (anchor[0] - width / 2, anchor[1] - _BELOW * scale - height), (width, height))
     gpu.state.blend_set("ALPHA")
     _fill((left, bottom, width, height), _CORNER * scale, (*plate.inner[:3], 0.9 * plate.inner[3]))
     x, y = left + padding, bottom + height - padding - letter
@@ -134,11 +134,10 @@ def _draw_plate(context: Any, caption: Caption, fraction: float, anchor: tuple[f
     gpu.state.blend_set("NONE")
 
 
-def _within(
-    context: Any, left: float, bottom: float, width: float, height: float, scale: float
-) -> tuple[float, float]:
+def _within(context: Any, place: tuple[float, float], size: tuple[float, float]) -> tuple[float, float]:
     """Move a plate into the part of the view that no toolbar or sidebar lies on."""
-    margin = _MARGIN * scale
+    (left, bottom), (width, height) = place, size
+    margin = _MARGIN * context.preferences.system.ui_scale
     least, most = margin, context.region.width - margin
     for region in context.area.regions:
         if context.preferences.system.use_region_overlap and region.width > 1 and region.type in {"TOOLS", "UI"}:

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ...core.request import GenerationRequest
 from ..wording import time_left
 from .clouds import LiveClouds
 from .readout import Caption, Readout
 
 if TYPE_CHECKING:
     from ...core.destination import Destination, Place
-    from ...core.request import GenerationRequest
     from ..jobs.job import Job
     from ..tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What runs, and what is told of it.
+
+    Attributes
+    ----------
+    job, task
+        None while nothing runs.
+    fraction
+        How far everything that was asked for is, in [0, 1].
+    obstacle
+        Tells when a finished result enters the scene.
+    """
+
+    job: Job | None
+    task: Task | None
+    fraction: float
+    obstacle: Callable[[], str]
 
 
 @dataclass(slots=True, eq=False)
@@ -24,24 +44,18 @@ class Show:
     clouds: LiveClouds = field(default_factory=LiveClouds)
     readout: Readout = field(default_factory=Readout)
 
-    def follow(self, job: Job | None, task: Task | None, fraction: float, obstacle: str, now: float) -> bool:
+    def follow(self, running: Running, now: float) -> bool:
         """Take over what is new; returns whether there is something new to see.
 
-        Parameters
-        ----------
-        job, task
-            What runs. Only jobs whose objects have a place in the scene are shown.
-        fraction
-            How far everything that was asked for is, in [0, 1].
-        obstacle
-            When a finished result enters the scene; empty for at once.
+        Only jobs whose objects have a place in the scene are shown.
         """
-        destinations: Sequence[Destination] = getattr(task, "destinations", ())
+        job = running.job
+        destinations: Sequence[Destination] = getattr(running.task, "destinations", ())
         if job is None or not destinations:
             job, destinations = None, ()
-        requests: Sequence[GenerationRequest] = job.requests if job is not None else ()
+        requests = [each for each in job.requests if isinstance(each, GenerationRequest)] if job is not None else []
         moved = self.clouds.follow(job, requests, destinations, now)
-        caption = _caption(job, fraction, obstacle) if job is not None else None
+        caption = _caption(job, running) if job is not None else None
         bounds = self.clouds.bounds() or _expected(requests, destinations)
         return self.readout.tell(caption, bounds, now) or moved
 
@@ -55,18 +69,16 @@ class Show:
         return self.clouds.at_rest(now) and self.readout.at_rest(now)
 
 
-def _caption(job: Job, fraction: float, obstacle: str) -> Caption | None:
+def _caption(job: Job, running: Running) -> Caption | None:
     if job.finished:
-        return Caption("Done", f"It enters the scene {obstacle}", 1.0) if job.result is not None else None
+        return Caption("Done", f"It enters the scene {running.obstacle()}", 1.0) if job.result is not None else None
     if job.state == "cancelling":
-        return Caption("Cancelling", "", fraction)
+        return Caption("Cancelling", "", running.fraction)
     left = time_left(job.seconds_left)
-    return Caption(job.stage.label, f"{left} · Esc cancels" if left else "Esc cancels", fraction)
+    return Caption(job.stage.label, f"{left} · Esc cancels" if left else "Esc cancels", running.fraction)
 
 
-def _expected(
-    requests: Sequence[GenerationRequest], destinations: Sequence[Destination]
-) -> tuple[Place, Place] | None:
+def _expected(requests: Sequence[GenerationRequest], destinations: Sequence[Destination]) -> tuple[Place, Place] | None:
     """Return a box that holds the objects, whatever they become; None for no objects."""
     if not requests:
         return None
