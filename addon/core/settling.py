@@ -100,7 +100,9 @@ class Settling:
     def positions(self, now: float) -> Floats:
         """Where the points are, (N, 3)."""
         left, moved = self.factors(now)
-        return self.target + np.float32(left) * (self.start - self.target) + np.float32(moved) * self.velocity
+        offset = np.float32(left) * (self.start - self.target) + np.float32(moved) * self.velocity
+        shown: Floats = self.target + offset
+        return shown
 
     def velocities(self, now: float) -> Floats:
         """How fast the points move, (N, 3), scene units per second."""

@@ -48,7 +48,7 @@ def draw_clouds(clouds: list[LiveCloud]) -> None:
                 shader.uniform_float("left", left)
                 shader.uniform_float("moved", moved)
                 shader.uniform_float("opacity", cloud.opacity(now))
-                _batch(settling, shader).draw(shader)
+                _batch(settling).draw(shader)
     finally:
         gpu.state.depth_mask_set(False)
         gpu.state.depth_test_set("NONE")
@@ -63,17 +63,19 @@ def keep_only(clouds: list[LiveCloud]) -> None:
         del _batches[key]
 
 
-def _batch(settling: Settling, shader: gpu.types.GPUShader) -> gpu.types.GPUBatch:
+def _batch(settling: Settling) -> gpu.types.GPUBatch:
     known = _batches.get(id(settling))
     if known is not None:
         return known[1]
-    form = shader.format_calc()
+    form = gpu.types.GPUVertFormat()
+    for name in shaders.POINT_ATTRIBUTES:
+        form.attr_add(id=name, comp_type="F32", len=3, fetch_mode="FLOAT")
     buffer = gpu.types.GPUVertBuf(form, len(settling.target))
     arrays = (settling.target, settling.start, settling.velocity, settling.target_colors, settling.start_colors)
     for name, values in zip(shaders.POINT_ATTRIBUTES, arrays, strict=True):
         data: Any = values
         buffer.attr_fill(name, data)
-    batch = gpu.types.GPUBatch("POINTS", buffer)
+    batch = gpu.types.GPUBatch(type="POINTS", buf=buffer)
     # With its points, so that the number stays theirs.
     _batches[id(settling)] = settling, batch
     return batch

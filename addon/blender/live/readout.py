@@ -158,10 +158,12 @@ def _write(text: str, x: float, y: float, size: float, color: tuple[float, float
 
 def _fill(box: tuple[float, float, float, float], radius: float, fill: tuple[float, ...]) -> None:
     shader = shaders.box()
-    buffer = gpu.types.GPUVertBuf(shader.format_calc(), 4)
+    form = gpu.types.GPUVertFormat()
+    form.attr_add(id="corner", comp_type="F32", len=2, fetch_mode="FLOAT")
+    buffer = gpu.types.GPUVertBuf(form, 4)
     buffer.attr_fill("corner", ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)))
     shader.bind()
     shader.uniform_float("box", box)
     shader.uniform_float("radius", radius)
     shader.uniform_float("fill", fill)
-    gpu.types.GPUBatch("TRI_STRIP", buffer).draw(shader)
+    gpu.types.GPUBatch(type="TRI_STRIP", buf=buffer).draw(shader)

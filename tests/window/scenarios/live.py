@@ -22,7 +22,8 @@ result = {
     "points": [len(each.settling.target) for each in clouds],
     "leaving": len(show.clouds.leaving) if show else 0,
     "caption": show.readout.caption.text if show and show.readout.caption else "",
-    "screen": driver._screen is not None and not driver._screen.broken,
+    "screen": driver._screen is not None,
+    "broken": driver._screen is not None and driver._screen.broken,
     "data": [len(bpy.data.objects), len(bpy.data.meshes), len(bpy.data.pointclouds), len(bpy.data.materials)],
 }
 """
@@ -88,6 +89,7 @@ def _shown(window: BlenderWindow) -> dict[str, Any]:
 def _wait(window: BlenderWindow, what: str, condition: Any, seconds: float = 60.0) -> dict[str, Any]:
     end = time.monotonic() + seconds
     while not condition(shown := _shown(window)):
+        assert not shown["broken"], shown
         assert time.monotonic() < end, f"{what}: not within {seconds:g} s, but {shown}"
         time.sleep(0.05)
     return shown
