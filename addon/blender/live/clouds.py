@@ -13,6 +13,7 @@ import numpy as np
 
 from ...core.errors import PointsmithError
 from ...core.frames import Placement
+from ...core.messages import Stage
 from ...core.preview import PreviewClouds
 from ...core.settling import Floats, Settling
 
@@ -30,8 +31,8 @@ _SHORTEST, _LONGEST = 0.15, 1.0
 """Seconds that points may take to a new estimate."""
 _COME, _GO = 0.4, 0.3
 """Seconds of the fading at the beginning, and over the finished object."""
-_RADIUS = 0.75
-"""Of a point, over size / sqrt(points): neighbours on a surface of two square units just touch."""
+_RADIUS = 0.62
+"""Of a point, over size / sqrt(points): neighbours on a surface of one and a half square units just touch."""
 
 
 @dataclass(slots=True, eq=False)
@@ -46,12 +47,32 @@ class LiveCloud:
         Where the middle of its base stands.
     born, left
         When it came, and when its object took its place.
+    coarse
+        Positions and colours that the coarse stage ended with, as long as the fine one goes on from them.
     """
 
     settling: Settling
     location: Place
     born: float
     left: float | None = None
+    coarse: tuple[Floats, Floats] | None = None
+
+    def move(self, target: Floats, colors: Floats, radius: float, now: float, seconds: float) -> None:
+        """Let the points go to another estimate."""
+        self.settling = self.settling.toward(target, colors, radius, now, seconds)
+
+    def refined(self, target: Floats, colors: Floats, share: float) -> tuple[Floats, Floats]:
+        """Return what to show of an estimate of the fine stage, of which a share is done.
+
+        The stage begins in noise: its first estimates are vaguer than what it goes on from, and would undo the shape
+        before the artist's eyes. So they count little at first, and at the end alone.
+        """
+        if self.coarse is None:
+            self.coarse = self.settling.target, self.settling.target_colors
+        same = np.arange(len(target)) % len(self.coarse[0])
+        weight = np.float32(share * share)
+        before, shades = self.coarse[0][same], self.coarse[1][same]
+        return before + weight * (target - before), shades + weight * (colors - shades)
 
     def opacity(self, now: float) -> float:
         """How much of it is there, in [0, 1]."""
@@ -110,7 +131,7 @@ class LiveClouds:
             preview = PreviewClouds.load(job.preview)
         except PointsmithError:
             return changed  # the next one is under way
-        self._take(preview, requests, destinations, now)
+        self._take(preview, job.step / job.steps if job.stage is Stage.FINE else None, requests, destinations, now)
         return True
 
     def clear(self) -> None:
@@ -136,6 +157,7 @@ class LiveClouds:
     def _take(
         self,
         preview: PreviewClouds,
+        fine: float | None,
         requests: Sequence[GenerationRequest],
         destinations: Sequence[Destination],
         now: float,
@@ -159,7 +181,9 @@ class LiveClouds:
                 settling = Settling.from_noise(target, colors, radius, now, _LONGEST)
                 self.clouds[number] = LiveCloud(settling, destinations[number].location, now)
             else:
-                known.settling = known.settling.toward(target, colors, radius, now, seconds)
+                if fine is not None:
+                    target, colors = known.refined(target, colors, fine)
+                known.move(target, colors, radius, now, seconds)
 
     def _end(self, now: float) -> bool:
         """Let go of the clouds of a job that is over: fading where its objects are in the scene."""

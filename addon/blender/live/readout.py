@@ -119,7 +119,6 @@ def _draw_plate(context: Any, caption: Caption, fraction: float, anchor: tuple[f
     width = inner + 2 * padding
     height = 2 * padding + letter + gap + thick + (gap + small_letter if caption.hint else 0)
     left, bottom = _within(context, (anchor[0] - width / 2, anchor[1] - _BELOW * scale - height), (width, height))
-    gpu.state.blend_set("ALPHA")
     _fill((left, bottom, width, height), _CORNER * scale, (*plate.inner[:3], 0.9 * plate.inner[3]))
     x, y = left + padding, bottom + height - padding - letter
     text = (*plate.text[:3], 1.0)
@@ -131,7 +130,6 @@ def _draw_plate(context: Any, caption: Caption, fraction: float, anchor: tuple[f
     if fraction > 0:
         _fill((x, y, max(thick, inner * min(fraction, 1.0)), thick), thick / 2, (*bar.item[:3], 1.0))
     _write(caption.hint, x, bottom + padding, small, (*plate.text[:3], 0.6))
-    gpu.state.blend_set("NONE")
 
 
 def _within(context: Any, place: tuple[float, float], size: tuple[float, float]) -> tuple[float, float]:
@@ -162,8 +160,10 @@ def _fill(box: tuple[float, float, float, float], radius: float, fill: tuple[flo
     form.attr_add(id="corner", comp_type="F32", len=2, fetch_mode="FLOAT")
     buffer = gpu.types.GPUVertBuf(form, 4)
     buffer.attr_fill("corner", ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)))
+    gpu.state.blend_set("ALPHA")  # text leaves it off
     shader.bind()
     shader.uniform_float("box", box)
     shader.uniform_float("radius", radius)
     shader.uniform_float("fill", fill)
     gpu.types.GPUBatch(type="TRI_STRIP", buf=buffer).draw(shader)
+    gpu.state.blend_set("NONE")

@@ -25,14 +25,16 @@ void main()
 {
   vec3 place = target + left * (start - target) + moved * velocity;
   gl_Position = viewProjection * vec4(place, 1.0);
-  tint = targetColor + left * (startColor - targetColor);
+  float light = clamp(slope.w + dot(slope.xyz, place), 0.75, 1.2);
+  tint = light * (targetColor + left * (startColor - targetColor));
   diameter = clamp(zoom / gl_Position.w, limits.x, limits.y);
   gl_PointSize = diameter + 1.0;
 }
 """
 
-# A ball lit from the eye, because up is not up in gl_PointCoord everywhere. Its soft edge is drawn after all the balls,
-# and leaves no depth behind, so that an edge never hides what is under it.
+# A ball about as bright as Solid view shows the finished object, lit from the eye, because up is not up in gl_PointCoord
+# everywhere. Its soft edge is drawn after all the balls, and leaves no depth behind, so that an edge never hides what
+# is under it.
 _POINT_FRAGMENT = """
 void main()
 {
@@ -44,7 +46,7 @@ void main()
   }
   float across = min(2.0 * off / diameter, 1.0);
   float facing = sqrt(1.0 - across * across);
-  color = vec4(to_target(tint * mix(0.72, 1.04, facing)), coverage * opacity);
+  color = vec4(to_target(tint * mix(0.52, 0.92, facing)), coverage * opacity);
 }
 """
 
@@ -71,14 +73,15 @@ def points() -> gpu.types.GPUShader:
     """Return the shader of round points.
 
     Takes `target`, `start`, `velocity`, `targetColor` and `startColor`, three floats each; `left` and `moved` of
-    `core.settling`; `zoom`, pixels of a point's diameter at distance 1, and its `limits`; `fringe`, 1 to draw the
-    points' soft edges and 0 to draw the rest.
+    `core.settling`; `slope`, how the light grows with the place, and what it is at the origin; `zoom`, pixels of a
+    point's diameter at distance 1, and its `limits`; `fringe`, 1 to draw the points' soft edges and 0 to draw the rest.
     """
     between: Any = gpu.types.GPUStageInterfaceInfo("pointsmith_point")
     between.smooth("VEC3", "tint")
     between.smooth("FLOAT", "diameter")
     info: Any = gpu.types.GPUShaderCreateInfo()
     info.push_constant("MAT4", "viewProjection")
+    info.push_constant("VEC4", "slope")
     info.push_constant("VEC2", "limits")
     for name in ("zoom", "left", "moved", "opacity", "fringe"):
         info.push_constant("FLOAT", name)

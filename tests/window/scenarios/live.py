@@ -10,7 +10,7 @@ from tests.window.pictures import GuidePicture
 PROMPT = "a red chair"
 STEPS = 150
 
-GUIDE = (GuidePicture("guide-live", ("2-first", "3-half", "4-fine", "5-object"), (340, 120, 560, 660), width=1200),)
+GUIDE = (GuidePicture("guide-live", ("2-early", "3-half", "4-fine", "5-object"), (500, 170, 580, 580), width=1200),)
 
 SHOWN = """
 import sys
@@ -29,7 +29,7 @@ result = {
 """
 LOOK_NEAR = """
 view = bpy.context.region_data
-view.view_distance, view.view_location = 3.4, (0.0, 0.0, 0.45)
+view.view_distance, view.view_location = 3.0, (0.0, 0.0, 0.4)
 settings.steps, settings.size = {}, 1.0
 """
 
@@ -45,9 +45,9 @@ def play(window: BlenderWindow, photos: Path) -> None:
     window.photograph(photos / "1-loading.png")
     first = _wait(window, "the first preview", lambda shown: shown["points"], 200.0)
     assert first["screen"], first
-    _photograph_at(window, photos / "2-first.png", "coarse", 0.1)
-    _photograph_at(window, photos / "3-half.png", "coarse", 0.55)
-    _photograph_at(window, photos / "4-fine.png", "fine", 0.0)
+    _photograph_at(window, photos / "2-early.png", "coarse", 0.35)
+    _photograph_at(window, photos / "3-half.png", "coarse", 0.7)
+    _photograph_at(window, photos / "4-fine.png", "fine", 0.6)
     during = _shown(window)
     assert during["number"] > first["number"], (first, during)
     assert during["data"] == before, (before, during)
