@@ -32,9 +32,8 @@ void main()
 }
 """
 
-# A ball about as bright as Solid view shows the finished object, lit from the eye, because up is not up in gl_PointCoord
-# everywhere. Its soft edge is drawn after all the balls, and leaves no depth behind, so that an edge never hides what
-# is under it.
+# A ball about as bright as Solid view shows the finished object, lit from the eye because up is not up in gl_PointCoord
+# everywhere. Its soft edge is drawn after all the balls and leaves no depth behind, so that it hides nothing.
 _POINT_FRAGMENT = """
 void main()
 {
