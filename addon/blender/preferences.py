@@ -71,6 +71,11 @@ class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
         default=SUGGESTED_PICTURE_MODEL,
         update=_models_changed,
     )
+    show_cloud: BoolProperty(
+        name="Show the Cloud While It Takes Shape",
+        description="Draw the points and how far they are in the 3D views while an object is made",
+        default=True,
+    )
     show_models: BoolProperty(
         name="Models",
         description="Published models for anything that the model in the zip does not know",
@@ -95,6 +100,7 @@ class POINTSMITH_AP_preferences(bpy.types.AddonPreferences):
         column = layout.column()
         column.prop(self, "device")
         column.prop(self, "idle_minutes", text="Keep Warm (min)")
+        column.prop(self, "show_cloud")
         column = layout.column()
         column.prop(self, "environment_folder", placeholder=str(default_environment().folder))
         column.prop(self, "wheels_folder", placeholder="From the network")

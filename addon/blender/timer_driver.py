@@ -12,6 +12,7 @@ from bpy.app.handlers import persistent
 
 from ..core.errors import ErrorCode, PointsmithError
 from . import made
+from .live import driver as live
 from .scene.viewport import windows
 from .session import session
 
@@ -59,6 +60,7 @@ def stop() -> None:
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
     bpy.app.handlers.load_pre.remove(_before_load)
+    live.stop()
 
 
 def _tick() -> float:
@@ -70,6 +72,7 @@ def _tick() -> float:
         session.job = session.task = None
         session.waiting.clear()
         session.fail(error)
+    live.update(session, obstacle)
     _redraw()
     return _BUSY_SECONDS if session.is_busy else _QUIET_SECONDS
 
@@ -129,3 +132,4 @@ def _window() -> bpy.types.Window | None:
 @persistent  # type: ignore[untyped-decorator]  # the stubs leave it out
 def _before_load(*_paths: object) -> None:
     session.abandon("The job was cancelled, because another file was opened.")
+    live.stop()

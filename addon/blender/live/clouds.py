@@ -1,0 +1,204 @@
+"""What is drawn of the running job: its clouds, on their way from one preview to the next.
+
+Nothing here knows Blender; times are seconds of one clock that the caller reads.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...core.errors import PointsmithError
+from ...core.frames import Placement
+from ...core.messages import Stage
+from ...core.preview import PreviewClouds
+from ...core.settling import Floats, Settling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...core.destination import Destination, Place
+    from ...core.request import GenerationRequest
+    from ..jobs.job import Job
+
+MOST_POINTS = 65_536
+"""So many are drawn at most, of all clouds together; the first of each are an even choice."""
+_FIRST_GAP = 0.4
+_SHORTEST, _LONGEST = 0.15, 1.0
+"""Seconds that points may take to a new estimate."""
+_COME, _GO = 0.4, 0.3
+"""Seconds of the fading at the beginning, and over the finished object."""
+_RADIUS = 0.62
+"""Of a point, over size / sqrt(points): neighbours on a surface of one and a half square units just touch."""
+
+
+@dataclass(slots=True, eq=False)
+class LiveCloud:
+    """One cloud in the scene.
+
+    Attributes
+    ----------
+    settling
+        Its points, in scene units from `location`. Replaced, never changed, so that it tells whether it is new.
+    location
+        Where the middle of its base stands.
+    born, left
+        When it came, and when its object took its place.
+    coarse
+        Positions and colours that the coarse stage ended with, as long as the fine one goes on from them.
+    """
+
+    settling: Settling
+    location: Place
+    born: float
+    left: float | None = None
+    coarse: tuple[Floats, Floats] | None = None
+
+    def move(self, target: Floats, colors: Floats, radius: float, now: float, seconds: float) -> None:
+        """Let the points go to another estimate."""
+        self.settling = self.settling.toward(target, colors, radius, now, seconds)
+
+    def refined(self, target: Floats, colors: Floats, share: float) -> tuple[Floats, Floats]:
+        """Return what to show of an estimate of the fine stage, of which a share is done.
+
+        The stage begins in noise: its first estimates are vaguer than what it goes on from, and would undo the shape
+        before the artist's eyes. So they count little at first, and at the end alone.
+        """
+        if self.coarse is None:
+            self.coarse = self.settling.target, self.settling.target_colors
+        same = np.arange(len(target)) % len(self.coarse[0])
+        weight = np.float32(share * share)
+        before, shades = self.coarse[0][same], self.coarse[1][same]
+        return before + weight * (target - before), shades + weight * (colors - shades)
+
+    def opacity(self, now: float) -> float:
+        """How much of it is there, in [0, 1]."""
+        come = min(1.0, (now - self.born) / _COME)
+        return come if self.left is None else come * max(0.0, 1.0 - (now - self.left) / _GO)
+
+
+@dataclass(slots=True, eq=False)
+class LiveClouds:
+    """The clouds of one job, and those of the job before that are fading.
+
+    Attributes
+    ----------
+    clouds
+        By their number in the job.
+    leaving
+        Clouds whose objects are in the scene.
+    """
+
+    clouds: dict[int, LiveCloud] = field(default_factory=dict)
+    leaving: list[LiveCloud] = field(default_factory=list)
+    _job: Job | None = None
+    _number: int = 0
+    _came: float = 0.0
+    _gap: float = _FIRST_GAP
+
+    def __bool__(self) -> bool:
+        return bool(self.clouds or self.leaving)
+
+    @property
+    def drawn(self) -> list[LiveCloud]:
+        """All of them."""
+        return [*self.clouds.values(), *self.leaving]
+
+    def follow(
+        self, job: Job | None, requests: Sequence[GenerationRequest], destinations: Sequence[Destination], now: float
+    ) -> bool:
+        """Take over what is new about the running job; returns whether there was anything.
+
+        The clouds stay while a finished result waits for its way into the scene, fade when it is there, and are gone
+        at once after a cancel or a failure.
+        """
+        changed = self._forget_the_gone(now)
+        if job is not self._job:
+            changed |= self._end(now)
+            self._job, self._number, self._gap = job, 0, _FIRST_GAP
+        if job is None:
+            return changed
+        if job.finished and job.result is None and self.clouds:
+            self.clouds.clear()
+            return True
+        if job.preview is None or job.preview_number == self._number:
+            return changed
+        self._number = job.preview_number
+        try:
+            preview = PreviewClouds.load(job.preview)
+        except PointsmithError:
+            return changed  # the next one is under way
+        self._take(preview, job.step / job.steps if job.stage is Stage.FINE else None, requests, destinations, now)
+        return True
+
+    def clear(self) -> None:
+        """Draw nothing any more, at once."""
+        self.clouds.clear()
+        self.leaving.clear()
+
+    def at_rest(self, now: float) -> bool:
+        """Whether the next frame looks like the last."""
+        return not self.leaving and all(
+            cloud.settling.at_rest(now) and cloud.opacity(now) == 1.0 for cloud in self.clouds.values()
+        )
+
+    def bounds(self) -> tuple[Place, Place] | None:
+        """Return the least and greatest corner of what the clouds become, in the scene; None when there are none."""
+        if not self.clouds:
+            return None
+        lows = [np.add(each.settling.target.min(axis=0), each.location) for each in self.clouds.values()]
+        highs = [np.add(each.settling.target.max(axis=0), each.location) for each in self.clouds.values()]
+        (x0, y0, z0), (x1, y1, z1) = np.min(lows, axis=0).tolist(), np.max(highs, axis=0).tolist()
+        return (x0, y0, z0), (x1, y1, z1)
+
+    def _take(
+        self,
+        preview: PreviewClouds,
+        fine: float | None,
+        requests: Sequence[GenerationRequest],
+        destinations: Sequence[Destination],
+        now: float,
+    ) -> None:
+        if self.clouds:
+            self._gap += 0.5 * (now - self._came - self._gap)
+        self._came = now
+        seconds = min(max(self._gap, _SHORTEST), _LONGEST)
+        most = MOST_POINTS // len(requests)
+        for row, number in enumerate(range(preview.first, preview.first + len(preview))):
+            if number >= min(len(requests), len(destinations)):
+                break
+            points, size = preview.positions[row], requests[number].size
+            if not len(points):
+                continue
+            target = Placement.forming(points, size).to_scene(points)[:most]
+            colors: Floats = preview.colors[row][:most].astype(np.float32) / np.float32(255)
+            radius = _RADIUS * size / math.sqrt(len(target))
+            known = self.clouds.get(number)
+            if known is None:
+                settling = Settling.from_noise(target, colors, radius, now, _LONGEST)
+                self.clouds[number] = LiveCloud(settling, destinations[number].location, now)
+            else:
+                if fine is not None:
+                    target, colors = known.refined(target, colors, fine)
+                known.move(target, colors, radius, now, seconds)
+
+    def _end(self, now: float) -> bool:
+        """Let go of the clouds of a job that is over: fading where its objects are in the scene."""
+        if not self.clouds:
+            return False
+        if self._job is not None and self._job.result is not None:
+            for cloud in self.clouds.values():
+                cloud.left = now
+            self.leaving += self.clouds.values()
+        self.clouds = {}
+        return True
+
+    def _forget_the_gone(self, now: float) -> bool:
+        staying = [cloud for cloud in self.leaving if cloud.opacity(now) > 0]
+        if len(staying) == len(self.leaving):
+            return False
+        self.leaving = staying
+        return True
