@@ -113,7 +113,8 @@ class BundledJob:
 
     def _encode(self, prompt: str, images: Sequence[ReferenceImage]) -> EncodedCondition:
         spoken = prompt if images else substituted(prompt)
-        subject = Subject(spoken, [(open_image(Path(image.path)), image.side) for image in images])
+        opened = [(open_image(Path(image.path)), image.side) for image in images]
+        subject = Subject(spoken, opened, [image.cutout for image in images])
         try:
             return self.pipeline.encode([subject])
         except UnknownPromptError as error:

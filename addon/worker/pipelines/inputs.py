@@ -54,7 +54,7 @@ def framed_image(image: ReferenceImage) -> Image.Image:
         BAD_IMAGE.
     """
     try:
-        return framed(open_image(Path(image.path)))
+        return framed(open_image(Path(image.path)), image.cutout)
     except BadImageError as error:
         sentence = str(error).rstrip(". ")
         raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error

@@ -206,7 +206,7 @@ def _diffusion(folder: Path, name: str, device: torch.device, dtype: torch.dtype
 
 def _picture(image: ReferenceImage) -> Image.Image:
     try:
-        return framed(open_image(Path(image.path)))
+        return framed(open_image(Path(image.path)), image.cutout)
     except BadImageError as error:
         sentence = str(error).rstrip(". ")
         raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error
