@@ -5,14 +5,13 @@ import math
 import numpy as np
 from PIL import Image
 
-from ...core.cutout import Box, CutOut
+from ...core.cutout import WHOLE, CutOut
+from .box import box_place
 from .pixels import BadImageError, Floats, read_pixels
 
 AUTOMATIC = CutOut()
 TRANSPARENT = 0.95
 """Alpha below which a pixel shows that the picture brings its own cut-out."""
-MARGIN = 0.06
-"""What is seen around a drawn box, as a share of its sides: there is background."""
 
 
 def cut_out(image: Image.Image, corrections: CutOut = AUTOMATIC) -> Floats:
@@ -42,29 +41,19 @@ def brings_alpha(pixels: Floats) -> bool:
 
 def alpha_of(pixels: Floats, corrections: CutOut = AUTOMATIC) -> Floats:
     """As `cut_out`, of pixels (H, W, 4) that `read_pixels` has made."""
-    height, width = pixels.shape[:2]
-    box, threshold = corrections.box, corrections.threshold
-    inside = _rows_and_columns(box, height, width, 0.0)
+    threshold = corrections.threshold
     if brings_alpha(pixels) and not corrections.ignore_alpha:
         # The share that threshold has becomes one half; the usual threshold leaves alpha as it is.
         alpha = pixels[..., 3] ** np.float32(math.log(0.5) / math.log(threshold))
     else:
-        from .foreground import foreground  # noqa: PLC0415 - OpenCV takes a while; most pictures bring their alpha
+        from .foreground import foreground, foreground_in_box  # noqa: PLC0415 - OpenCV; most pictures bring their alpha
 
-        around = _rows_and_columns(box, height, width, MARGIN)
-        alpha = np.zeros((height, width), np.float32)
-        alpha[around] = foreground(pixels[around][..., :3], threshold)
+        rgb = pixels[..., :3]
+        whole = corrections.box == WHOLE
+        alpha = foreground(rgb, threshold) if whole else foreground_in_box(rgb, threshold, corrections.box)
     if corrections.invert:
         alpha = 1 - alpha
     kept = np.zeros_like(alpha)
+    inside = box_place(corrections.box, *alpha.shape)
     kept[inside] = alpha[inside]
     return kept
-
-
-def _rows_and_columns(box: Box, height: int, width: int, margin: float) -> tuple[slice, slice]:
-    """Where a box lies in a picture, with a margin as a share of its own sides."""
-    left, top, right, bottom = box
-    across, down = (right - left) * margin, (bottom - top) * margin
-    rows = slice(max(0, math.floor((top - down) * height)), min(height, math.ceil((bottom + down) * height)))
-    columns = slice(max(0, math.floor((left - across) * width)), min(width, math.ceil((right + across) * width)))
-    return rows, columns

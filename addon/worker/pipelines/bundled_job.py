@@ -16,12 +16,13 @@ from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
 from ...core.understanding import substituted, understand
 from ..conditioning.image import BadImageError
+from ..conditioning.picture_file import open_image
 from ..conditioning.text import UnknownPromptError
 from ..devices import device_name, fallback_notice
 from ..networks.two_stream import EncodedCondition
 from ..weights import verified_hash
 from .bundled import PointCloudPipeline, Subject
-from .inputs import open_image, seed_of
+from .inputs import seed_of
 from .registry import Made
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"

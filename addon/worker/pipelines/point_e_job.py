@@ -18,6 +18,7 @@ from ...core.messages import Stage as JobStage
 from ...core.pipelines import Sampler as SamplerChoice
 from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
+from ..conditioning.picture_file import open_image
 from ..conditioning.pixels import BadImageError
 from ..devices import device_name, fallback_notice, fast_dtype
 from ..point_e import weights
@@ -29,7 +30,7 @@ from ..point_e.sdf import SdfNetwork
 from ..point_e.stages import Preset, Sampler, Stage
 from ..point_e.transformer import PointTransformer
 from ..point_e.two_stage import Points, TwoStagePipeline, View
-from .inputs import open_image, seed_of
+from .inputs import seed_of
 from .registry import Made, ReportProgress
 
 UPSAMPLER = "upsample"

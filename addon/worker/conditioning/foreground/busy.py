@@ -9,7 +9,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from .barrier import barrier, contrast
-from .colors import Floats, border, lab_of, shrunk
+from .colors import Floats, Mask, border, lab_of, shrunk
 
 BARRIER_SIDE = 256
 CUT_SIDE = 192
@@ -22,13 +22,17 @@ BORDER = 0.05
 BINS = 12
 
 
-def likeness(rgb: Floats) -> Floats:
-    """How sure each pixel of ``rgb`` (H, W, 3) is the object's, (H, W) in [0, 1]; above one half GrabCut took it."""
+def likeness(rgb: Floats, inside: Mask | None = None) -> Floats:
+    """How sure each pixel of ``rgb`` (H, W, 3) is the object's, (H, W) in [0, 1]; above one half GrabCut took it.
+
+    inside : (H, W), False where the object is not for certain.
+    """
     score = _standing_out(rgb)
     eight_bit = np.round(score * 255).astype(np.uint8)
     otsu = cv2.threshold(eight_bit, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0] / 255
     size = shrunk(rgb, CUT_SIDE)
-    taken = _grab_cut(size, _scaled(score, size.shape) > SEED * otsu)
+    seeds = _scaled(score, size.shape) > SEED * otsu
+    taken = _grab_cut(size, seeds, _edge(size, inside))
     sure = np.where(_scaled(taken, rgb.shape) > 0.5, 1, 0)
     return np.asarray((sure + _scaled(score, rgb.shape).clip(0, 1)) / 2, np.float32)
 
@@ -63,9 +67,15 @@ def _histogram(cells: np.ndarray) -> np.ndarray:
     return np.asarray(gaussian_filter(counts, 0.7))
 
 
-def _grab_cut(rgb: Floats, seeds: np.ndarray) -> Floats:
+def _edge(rgb: Floats, inside: Mask | None) -> Mask:
+    """Where the background is for certain, (H, W): outside the box, or at the very border."""
+    if inside is None or inside.all():
+        return border(rgb.shape, 0.015)
+    return _scaled(inside.astype(np.float32), rgb.shape) < 0.5
+
+
+def _grab_cut(rgb: Floats, seeds: np.ndarray, edge: Mask) -> Floats:
     """1 where GrabCut takes the object to be, (H, W); all 0 where there is nothing to compare."""
-    edge = border(rgb.shape, 0.015)
     mask = np.where(seeds, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     mask[edge] = cv2.GC_BGD
     few = 8
