@@ -36,7 +36,7 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
 
 def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
     """Start one object at the 3D cursor. Raises PointsmithError."""
-    start(operator, [GenerationTask(request, Destination(cursor()))], f"Making {request.title}")
+    start(operator, [GenerationTask.one(request, Destination(cursor()))], f"Making {request.title}")
 
 
 def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str) -> None:
