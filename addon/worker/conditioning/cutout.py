@@ -1,13 +1,19 @@
 """Which pixels of a picture show the object: its alpha, and the artist's corrections to it."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from ...core.cutout import WHOLE, CutOut
+from ...core.cutout import Box, CutOut
 from .box import box_place
 from .pixels import BadImageError, Floats, read_pixels
+
+if TYPE_CHECKING:
+    from .foreground import Foreground
 
 AUTOMATIC = CutOut()
 TRANSPARENT = 0.95
@@ -39,21 +45,24 @@ def brings_alpha(pixels: Floats) -> bool:
     return bool(pixels[..., 3].min() < TRANSPARENT)
 
 
-def alpha_of(pixels: Floats, corrections: CutOut = AUTOMATIC) -> Floats:
-    """As `cut_out`, of pixels (H, W, 4) that `read_pixels` has made."""
-    threshold = corrections.threshold
+def alpha_of(
+    pixels: Floats, corrections: CutOut = AUTOMATIC, seen: dict[Box, Foreground] | None = None
+) -> Floats:
+    """As `cut_out`, of pixels (H, W, 4) that `read_pixels` has made; `seen` keeps what was found in them."""
+    threshold, box = corrections.threshold, corrections.box
     if brings_alpha(pixels) and not corrections.ignore_alpha:
         # The share that threshold has becomes one half; the usual threshold leaves alpha as it is.
         alpha = pixels[..., 3] ** np.float32(math.log(0.5) / math.log(threshold))
     else:
-        from .foreground import foreground, foreground_in_box  # noqa: PLC0415 - OpenCV; most pictures bring their alpha
+        from .foreground import Foreground  # noqa: PLC0415 - OpenCV takes a while; most pictures bring their alpha
 
-        rgb = pixels[..., :3]
-        whole = corrections.box == WHOLE
-        alpha = foreground(rgb, threshold) if whole else foreground_in_box(rgb, threshold, corrections.box)
+        seen = {} if seen is None else seen
+        if box not in seen:
+            seen[box] = Foreground(np.ascontiguousarray(pixels[..., :3]), box)
+        alpha = seen[box].alpha(threshold)
     if corrections.invert:
         alpha = 1 - alpha
     kept = np.zeros_like(alpha)
-    inside = box_place(corrections.box, *alpha.shape)
+    inside = box_place(box, *alpha.shape)
     kept[inside] = alpha[inside]
     return kept

@@ -3,10 +3,10 @@
 import cv2
 import numpy as np
 
-from ....core.cutout import Box
+from ....core.cutout import WHOLE, Box
 from ..box import Place, box_place
 from . import busy, smooth
-from .colors import Floats, Mask, border, shrunk
+from .colors import Floats, border, shrunk
 
 SIDE = 320
 """The object is looked for in a picture no larger than this, which bounds the time."""
@@ -26,54 +26,71 @@ AROUND = 0.15
 """What is seen around a drawn box, as a share of its sides: there is background."""
 
 
-def foreground(rgb: Floats, threshold: float) -> Floats:
-    """Alpha, (H, W) in [0, 1], of the object in display-referred sRGB (H, W, 3) in [0, 1].
+class Foreground:
+    """What in a picture is the object, for any threshold: what takes time is done once.
 
-    All ones where no object can be told from its background; all zeros where a smooth background is all there is.
+    Without a box the object is looked for everywhere. With one, a smooth background is that of the whole picture, so
+    that the box may cut through the object; otherwise it is what lies just outside the box.
+
+    Parameters
+    ----------
+    rgb
+        (H, W, 3) display-referred sRGB in [0, 1].
+    box
+        The object lies within.
     """
-    return _found(rgb, threshold, np.ones(rgb.shape[:2], np.bool_))
 
+    def __init__(self, rgb: Floats, box: Box = WHOLE) -> None:
+        height, width = self._shape = rgb.shape[:2]
+        self._inside = np.zeros(self._shape, np.bool_)
+        self._inside[box_place(box, height, width)] = True
+        self._around: Place = (slice(None), slice(None))
+        small = shrunk(rgb, SIDE)
+        self._likeness: Floats | None = None
+        if min(small.shape[:2]) < SMALLEST:
+            return
+        background = smooth.fit_background(small)
+        if box != WHOLE and not background.explains_border:
+            self._around = box_place(box, height, width, AROUND)
+            small = shrunk(rgb[self._around], SIDE)
+            if min(small.shape[:2]) < SMALLEST:
+                return
+            background = smooth.fit_background(small)
+        within = self._inside[self._around].astype(np.uint8)
+        self._within = cv2.resize(within, small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+        self._smooth = background.explains_border
+        if self._smooth:
+            self._likeness = smooth.likeness(small, background)
+        else:
+            self._likeness = busy.likeness(small, self._within)
 
-def foreground_in_box(rgb: Floats, threshold: float, box: Box) -> Floats:
-    """As `foreground`, of the object that lies within a box; all zeros outside it.
+    def alpha(self, threshold: float) -> Floats:
+        """The object's alpha, (H, W) in [0, 1].
 
-    A smooth background is that of the whole picture, so that the box may cut through the object; otherwise it is what
-    lies just outside the box.
-    """
-    height, width = rgb.shape[:2]
-    alpha = np.zeros((height, width), np.float32)
-    inside = np.zeros((height, width), np.bool_)
-    inside[box_place(box, height, width)] = True
-    if smooth.fit_background(shrunk(rgb, SIDE)).explains_border:
-        around: Place = (slice(None), slice(None))
-    else:
-        around = box_place(box, height, width, AROUND)
-    alpha[around] = _found(rgb[around], threshold, inside[around])
-    return np.where(inside, alpha, np.float32(0))
+        All ones within the box where no object can be told from its background; all zeros where a smooth background is
+        all there is.
+        """
+        found = self._found(threshold)
+        if found is None:
+            return self._inside.astype(np.float32)
+        alpha = np.zeros(self._shape, np.float32)
+        height, width = alpha[self._around].shape
+        alpha[self._around] = cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)
+        return np.where(self._inside, alpha, np.float32(0))
 
-
-def _found(rgb: Floats, threshold: float, inside: Mask) -> Floats:
-    """The alpha of what is found where ``inside`` (H, W) says that the object may be."""
-    whole = np.ones(rgb.shape[:2], np.float32)
-    small = shrunk(rgb, SIDE)
-    if min(small.shape[:2]) < SMALLEST:
-        return whole
-    within = cv2.resize(inside.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
-    background = smooth.fit_background(small)
-    if background.explains_border:
-        mask = (smooth.likeness(small, background) > threshold) & within
-        if not mask.any():
-            return np.zeros_like(whole)
-    else:
-        mask = (busy.likeness(small, within) > threshold) & within
-    mask = _sound(mask)
-    if not LEAST < mask.sum() / within.sum() <= (MOST if within.all() else 1):
-        return whole
-    if mask[border(mask.shape, 0)].mean() > MOST:
-        return whole
-    blurred = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), SOFT, borderType=cv2.BORDER_REPLICATE)
-    alpha = ((blurred - STRAIGHT) / (1 - 2 * STRAIGHT)).clip(0, 1)
-    return np.asarray(cv2.resize(alpha, rgb.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    def _found(self, threshold: float) -> Floats | None:
+        """The alpha in the smaller picture; None where no object can be told."""
+        if self._likeness is None:
+            return None
+        mask = (self._likeness > threshold) & self._within
+        if self._smooth and not mask.any():
+            return np.zeros(mask.shape, np.float32)
+        mask = _sound(mask)
+        most = MOST if self._within.all() else 1.0
+        if not LEAST < mask.sum() / max(1, self._within.sum()) <= most or mask[border(mask.shape, 0)].mean() > MOST:
+            return None
+        blurred = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), SOFT, borderType=cv2.BORDER_REPLICATE)
+        return np.asarray(((blurred - STRAIGHT) / (1 - 2 * STRAIGHT)).clip(0, 1), np.float32)
 
 
 def _sound(mask: np.ndarray) -> np.ndarray:
