@@ -79,7 +79,9 @@ class CutOut:
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON types of what differs from the defaults; `from_json` of it is equal to this."""
         record: dict[str, Any] = {
-            field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) != field.default
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if getattr(self, field.name) != field.default
         }
         return {**record, "box": list(self.box)} if "box" in record else record
 
@@ -96,7 +98,10 @@ class CutOut:
     @property
     def is_automatic(self) -> bool:
         """Whether nothing is corrected."""
-        return self == CutOut()
+        return self == AUTOMATIC
+
+
+AUTOMATIC = CutOut()
 
 
 def box_between(first: tuple[float, float], second: tuple[float, float]) -> Box | None:

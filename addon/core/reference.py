@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from . import readers
-from .cutout import CutOut
+from .cutout import AUTOMATIC, CutOut
 
 MAX_IMAGES = 4
 
@@ -49,7 +49,7 @@ class ReferenceImage:
 
     path: str
     side: Side = Side.UNKNOWN
-    cutout: CutOut = CutOut()
+    cutout: CutOut = AUTOMATIC
 
     @classmethod
     def from_json(cls, record: object) -> ReferenceImage:

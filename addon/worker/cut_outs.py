@@ -48,7 +48,9 @@ class CutOuts:
         except Exception as error:  # whatever it is, the thread goes on
             traceback.print_exc(file=sys.stderr)
             sys.stderr.flush()
-            self._channel.send(Failed(order.job, ErrorCode.INTERNAL, f"{type(error).__name__}: {error}".splitlines()[0]))
+            self._channel.send(
+                Failed(order.job, ErrorCode.INTERNAL, f"{type(error).__name__}: {error}".splitlines()[0])
+            )
         else:
             self._channel.send(shown)
 

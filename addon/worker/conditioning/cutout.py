@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from ...core.cutout import Box, CutOut
+from ...core.cutout import AUTOMATIC, Box, CutOut
 from .box import box_place
-from .pixels import BadImageError, Floats, read_pixels
+from .pixels import Floats, read_pixels
 
 if TYPE_CHECKING:
     from .foreground import Foreground
 
-AUTOMATIC = CutOut()
 TRANSPARENT = 0.95
 """Alpha below which a pixel shows that the picture brings its own cut-out."""
 
@@ -45,9 +44,7 @@ def brings_alpha(pixels: Floats) -> bool:
     return bool(pixels[..., 3].min() < TRANSPARENT)
 
 
-def alpha_of(
-    pixels: Floats, corrections: CutOut = AUTOMATIC, seen: dict[Box, Foreground] | None = None
-) -> Floats:
+def alpha_of(pixels: Floats, corrections: CutOut = AUTOMATIC, seen: dict[Box, Foreground] | None = None) -> Floats:
     """As `cut_out`, of pixels (H, W, 4) that `read_pixels` has made; `seen` keeps what was found in them."""
     threshold, box = corrections.threshold, corrections.box
     if brings_alpha(pixels) and not corrections.ignore_alpha:

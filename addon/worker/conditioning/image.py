@@ -3,8 +3,8 @@
 import numpy as np
 from PIL import Image
 
-from ...core.cutout import CutOut
-from .cutout import AUTOMATIC, alpha_of
+from ...core.cutout import AUTOMATIC, CutOut
+from .cutout import alpha_of
 from .pixels import BadImageError, Floats, read_pixels
 
 __all__ = ["MARGIN", "OPAQUE", "SIZE", "BadImageError", "prepare_image"]

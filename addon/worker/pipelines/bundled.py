@@ -18,9 +18,8 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ...core.cutout import CutOut
+from ...core.cutout import AUTOMATIC, CutOut
 from ...core.reference import Side
-from ..conditioning.cutout import AUTOMATIC
 from ..conditioning.image import SIZE, prepare_image
 from ..conditioning.image_encoder import ImageEncoder, side_numbers
 from ..conditioning.joined import Tokens, join
@@ -171,7 +170,9 @@ class PointCloudPipeline:
         for row, each in enumerate(subjects):
             count = len(each.images)
             corrections = [*each.cutouts, *[AUTOMATIC] * count][:count]
-            prepared = [prepare_image(image, cutout) for (image, _), cutout in zip(each.images, corrections, strict=True)]
+            prepared = [
+                prepare_image(image, cutout) for (image, _), cutout in zip(each.images, corrections, strict=True)
+            ]
             pictures[row, :count] = torch.from_numpy(np.stack(prepared))
             sides[row, :count] = torch.tensor(side_numbers(side for _, side in each.images))
             present[row, :count] = True

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from ...core.cutout import CutOut
-from ..conditioning.cutout import AUTOMATIC, alpha_of
+from ...core.cutout import AUTOMATIC, CutOut
+from ..conditioning.cutout import alpha_of
 from ..conditioning.pixels import BadImageError, read_pixels
 
 _SHARE = 0.72

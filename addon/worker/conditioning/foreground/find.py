@@ -22,7 +22,7 @@ STRAIGHT = 0.2
 """What that blur leaves beside a straight edge, which stays as sharp and where it is."""
 LEAST, MOST = 0.003, 0.95
 """Shares of the picture between which an object's area lies; a box may be filled by it."""
-AROUND = 0.15
+AROUND = 0.1
 """What is seen around a drawn box, as a share of its sides: there is background."""
 
 
