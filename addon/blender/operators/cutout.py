@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import bpy
 from bpy.props import IntProperty
@@ -25,7 +25,13 @@ _HELP = (
     "Enter: keep    Esc: as it was"
 )
 _STEP = 0.02
-_PASSED_ON = {"MIDDLEMOUSE", "TIMER", "TIMER_REPORT", "INBETWEEN_MOUSEMOVE", "WINDOW_DEACTIVATE"}
+_ENDS: dict[str, Literal["CANCELLED", "FINISHED"]] = {
+    "ESC": "CANCELLED",
+    "RIGHTMOUSE": "CANCELLED",
+    "RET": "FINISHED",
+    "NUMPAD_ENTER": "FINISHED",
+}
+_PASSED_ON = {"MIDDLEMOUSE", "TIMER", "TIMER_REPORT", "MOUSEMOVE", "INBETWEEN_MOUSEMOVE"}
 
 
 def _slot(context: bpy.types.Context, where: str, index: int) -> Any:
@@ -100,36 +106,33 @@ class POINTSMITH_OT_draw_box(bpy.types.Operator):
             self._end(context)
             return {"CANCELLED"}
         self._overlay.redraw()
+        if event.type in _ENDS and event.value == "PRESS":
+            if _ENDS[event.type] == "CANCELLED":
+                fill_cutout(slot, self._before)
+            self._end(context)
+            return {_ENDS[event.type]}
+        return {"RUNNING_MODAL" if self._follow(slot, event) else "PASS_THROUGH"}
+
+    def _follow(self, slot: Any, event: bpy.types.Event) -> bool:
+        """Follow the mouse and the keys; return whether the event was ours."""
         place = self._overlay.place(event.mouse_x, event.mouse_y)
-        if event.type in {"ESC", "RIGHTMOUSE"} and event.value == "PRESS":
-            fill_cutout(slot, self._before)
-            self._end(context)
-            return {"CANCELLED"}
-        if event.type in {"RET", "NUMPAD_ENTER"} and event.value == "PRESS":
-            self._end(context)
-            return {"FINISHED"}
-        if event.type == "LEFTMOUSE":
-            if event.value == "PRESS":
-                if place is None:
-                    # Over the sidebar: its sliders go on working.
-                    return {"PASS_THROUGH"}
+        if event.type == "LEFTMOUSE" and event.value == "PRESS":
+            if place is not None:  # otherwise over the sidebar, whose sliders go on working
                 self._tool.press(place, self._overlay.reach)
-            elif not self._tool.release():
-                return {"PASS_THROUGH"}
-            self._keep(slot)
-            return {"RUNNING_MODAL"}
-        if event.type == "MOUSEMOVE":
-            if not self._tool.is_dragging:
-                # The tool follows a box that was typed in.
-                self._tool.box = cutout_of(slot).box
-                return {"PASS_THROUGH"} if place is None else {"RUNNING_MODAL"}
+            return place is not None
+        if event.type == "LEFTMOUSE":
+            slot.box = self._tool.box
+            return self._tool.release() or place is not None
+        if event.type == "MOUSEMOVE" and self._tool.is_dragging:
             self._tool.move(self._overlay.place(event.mouse_x, event.mouse_y, clamp=True) or (0.0, 0.0))
-            self._keep(slot)
-            return {"RUNNING_MODAL"}
+            slot.box = self._tool.box
+            return True
+        # The tool follows a box that was typed in.
+        self._tool.box = cutout_of(slot).box
         if place is None or event.type in _PASSED_ON:
-            return {"PASS_THROUGH"}
+            return False
         self._key(slot, event)
-        return {"RUNNING_MODAL"}
+        return True
 
     def cancel(self, context: bpy.types.Context) -> None:
         """Blender ends it, because another file is opened."""
@@ -147,12 +150,7 @@ class POINTSMITH_OT_draw_box(bpy.types.Operator):
         elif event.type == "TAB":
             self._overlay.show_before = not self._overlay.show_before
         elif event.type == "A":
-            self._tool.box = WHOLE
-            self._keep(slot)
-
-    def _keep(self, slot: Any) -> None:
-        if not self._tool.is_dragging or self._tool.box != cutout_of(slot).box:
-            slot.box = self._tool.box
+            slot.box = self._tool.box = WHOLE
 
     def _shown(self) -> Any:
         """Return what to draw: the newest cut-out, or a sentence."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...core.cutout import WHOLE
 from ...core.errors import PointsmithError
@@ -19,10 +19,17 @@ _VISIBLE = 12
 _SIDES = ("Left", "Top", "Right", "Bottom")
 
 
-def draw_cutout(
-    box: Any, head: Any, slot: POINTSMITH_PG_image_slot, where: str, index: int, icons: tuple[int, int], width: float
-) -> None:
+class Place(NamedTuple):
+    """A slot and where it is: number `index` of the slots at `where`."""
+
+    where: str
+    index: int
+    slot: POINTSMITH_PG_image_slot
+
+
+def draw_cutout(box: Any, head: Any, place: Place, icons: tuple[int, int], width: float) -> None:
     """Draw the switch that opens it into `head`, and, where it is open, the rest into `box`."""
+    where, index, slot = place
     row = head.row(align=True)
     icon = "DOWNARROW_HLT" if slot.show_cutout else "RIGHTARROW"
     corrected = not cutout_of(slot).is_automatic

@@ -9,7 +9,7 @@ import bpy
 from ...core.reference import MAX_IMAGES
 from ..cutouts import thumbnails
 from ..settings.image_slots import SLOTS, chosen, twice
-from .cutout import draw_cutout
+from .cutout import Place, draw_cutout
 from .text import draw_text
 
 _THUMBNAIL = 3.6
@@ -89,7 +89,7 @@ def _draw_slot(box: Any, slots: Any, where: str, index: int, width: float) -> No
         remove.where, remove.index = where, index
     column.template_ID(slot, "image", open="image.open")
     if slot.image is not None:
-        draw_cutout(box, column, slot, where, index, (before, after), width)
+        draw_cutout(box, column, Place(where, index, slot), (before, after), width)
 
 
 CLASSES = (POINTSMITH_MT_image_sources, POINTSMITH_MT_blend_image_sources)
