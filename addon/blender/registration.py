@@ -7,14 +7,18 @@ import atexit
 import bpy
 
 from . import keymap, made, preferences, timer_driver
+from .cutouts import driver as cutout_driver
+from .cutouts import thumbnails
 from .headless import command
 from .operators import (
     blend,
     cancel,
+    cutout,
     finishing,
     finishing_bake,
     finishing_derived,
     generate,
+    image_sources,
     images,
     import_cloud,
     models,
@@ -28,6 +32,7 @@ from .operators import (
 )
 from .panels import advanced, finish, main, origin, parts, points, selection
 from .panels import blend as blend_panel
+from .panels import images as images_panel
 from .panels import pictures as pictures_panel
 from .session import session
 from .settings import blend as blend_settings
@@ -43,6 +48,8 @@ _OPERATORS = (
     surface,
     import_cloud,
     images,
+    image_sources,
+    cutout,
     pictures,
     reference,
     words,
@@ -57,6 +64,7 @@ _OPERATORS = (
 )
 
 _PANELS = (
+    images_panel,
     main,
     pictures_panel,
     blend_panel,
@@ -88,6 +96,8 @@ def unregister() -> None:
     """Called by Blender when the extension is disabled, and before it is removed."""
     atexit.unregister(session.close)
     session.close()
+    cutout_driver.stop()
+    thumbnails.clear()
     timer_driver.stop()
     made.forget()
     command.unregister()

@@ -48,10 +48,7 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, 
     if model.takes_words and model.most_images:
         column.row(align=True).prop(settings, "mode", expand=True)
     if settings.from_images:
-        draw_slots(column, settings, SLOTS[0], model.most_images)
-        column.operator_menu_enum(
-            "pointsmith.render_reference", "side", text="Render Selected Objects", icon="RENDER_STILL"
-        )
+        draw_slots(column, settings, SLOTS[0], width, model.most_images)
     if model.takes_words:
         placeholder = "also say, such as red" if settings.from_images else "a red chair"
         column.prop(settings, "prompt", text="", placeholder=placeholder)

@@ -23,7 +23,7 @@ class Layout:
         child.texts, child.buttons, child.props = self.texts, self.buttons, self.props
         return child
 
-    row = column = box = split = part
+    row = column = box = split = grid_flow = part
 
     def label(self, text: str = "", icon: str = "NONE") -> None:
         assert icon in _ICONS, icon
@@ -45,6 +45,10 @@ class Layout:
 
     def template_icon(self, **_: float) -> None:
         pass
+
+    def menu(self, name: str, **_: Any) -> None:
+        menu = getattr(bpy.types, name)
+        menu.draw(type("Menu", (), {"layout": self.part()})(), bpy.context)
 
     def template_ID(self, data: Any, name: str, **_: Any) -> None:  # noqa: N802 - Blender's name
         self.prop(data, name)
