@@ -6,9 +6,9 @@ import atexit
 
 import bpy
 
-from . import keymap, made, preferences, timer_driver
+from . import keymap, made, preferences, thumbnails, timer_driver
 from .cutouts import driver as cutout_driver
-from .cutouts import thumbnails
+from .cutouts import thumbnails as cutout_thumbnails
 from .headless import command
 from .operators import (
     blend,
@@ -17,12 +17,15 @@ from .operators import (
     finishing,
     finishing_bake,
     finishing_derived,
+    gallery,
     generate,
+    history,
     image_sources,
     images,
     import_cloud,
     models,
     pictures,
+    queue,
     reference,
     setup,
     support,
@@ -32,18 +35,38 @@ from .operators import (
 )
 from .panels import advanced, finish, main, origin, parts, points, selection
 from .panels import blend as blend_panel
+from .panels import gallery as gallery_panel
+from .panels import history as history_panel
 from .panels import images as images_panel
 from .panels import pictures as pictures_panel
+from .panels import queue as queue_panel
 from .session import session
 from .settings import blend as blend_settings
 from .settings import drawing as drawing_settings
-from .settings import image_slots, panel
+from .settings import history as history_settings
+from .settings import image_slots, panel, variations
+from .settings import queue as queue_settings
 
-_SETTINGS = (image_slots, blend_settings, drawing_settings, panel, preferences)
+_SETTINGS = (
+    image_slots,
+    blend_settings,
+    drawing_settings,
+    variations,
+    panel,
+    queue_settings,
+    history_settings,
+    preferences,
+)
 """A group of properties comes before the one that holds it."""
+
+_ATTACHED = (panel, queue_settings, history_settings)
+"""Those that scenes or the window own."""
 
 _OPERATORS = (
     generate,
+    queue,
+    gallery,
+    history,
     blend,
     surface,
     import_cloud,
@@ -66,6 +89,8 @@ _OPERATORS = (
 _PANELS = (
     images_panel,
     main,
+    queue_panel,
+    gallery_panel,
     pictures_panel,
     blend_panel,
     advanced,
@@ -74,6 +99,7 @@ _PANELS = (
     finish,
     points,
     selection,
+    history_panel,
 )
 """In the order in which they stand in the sidebar."""
 
@@ -84,7 +110,8 @@ def register() -> None:
     """Called by Blender when the extension is enabled."""
     for cls in _CLASSES:
         bpy.utils.register_class(cls)
-    panel.attach()
+    for settings in _ATTACHED:
+        settings.attach()
     bpy.types.TOPBAR_MT_file_import.append(import_cloud.draw_in_import_menu)
     keymap.add()
     command.register()
@@ -97,12 +124,14 @@ def unregister() -> None:
     atexit.unregister(session.close)
     session.close()
     cutout_driver.stop()
-    thumbnails.clear()
+    cutout_thumbnails.clear()
     timer_driver.stop()
     made.forget()
     command.unregister()
     keymap.remove()
     bpy.types.TOPBAR_MT_file_import.remove(import_cloud.draw_in_import_menu)
-    panel.detach()
+    thumbnails.close()
+    for settings in reversed(_ATTACHED):
+        settings.detach()
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)

@@ -16,12 +16,14 @@ from ...core.errors import PointsmithError
 from ...core.pipelines import Quality
 from ...core.request import GenerationRequest
 from .. import api, timer_driver
+from ..remember import remember
 from ..scene.origin import origin_of, record_of
 from ..scene.viewport import cursor
 from ..session import session
 from ..settings.given import PICTURES, asked, given, instead, optional
 from ..settings.panel import POINTSMITH_PG_settings, settings_of
 from ..settings.request import fill, request_from
+from ..settings.variations import NAMES, POINTSMITH_PG_variations, instead_of, task_of
 from ..tasks import GenerationTask, Task
 
 if TYPE_CHECKING:
@@ -53,15 +55,22 @@ def start_of(operator: Any) -> Place:
     return x, y, z
 
 
-def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str, *, wait: bool = False) -> None:
-    """Submit tasks and say so; where no timer runs or `wait` says so, wait for the results. Raises PointsmithError."""
+def start(
+    operator: bpy.types.Operator, tasks: Sequence[Task], told: str, *, first: bool = False, wait: bool = False
+) -> None:
+    """Submit tasks and say so; where no timer runs or `wait` says so, wait for the results. Raises PointsmithError.
+
+    While another job runs they wait in the queue, `first` before all that wait there.
+    """
     if bpy.app.background or wait:
         for task in tasks:
-            api.run(task)
+            remember(task, api.run(task)[0])
         return
-    session.submit(tasks)
+    if not session.submit(tasks, first=first):
+        return
     timer_driver.wake()
-    operator.report({"INFO"}, told)
+    waits = session.queue.running is None or session.queue.running.task not in tasks
+    operator.report({"INFO"}, f"Added to the queue: {tasks[0].title}" if waits else told)
 
 
 class Scriptable:
@@ -87,17 +96,32 @@ class Settings:
     __annotations__ = {**optional(POINTSMITH_PG_settings), "images": PICTURES}
 
 
-class POINTSMITH_OT_generate(Settings, Scriptable, bpy.types.Operator):
-    """Make the object that the prompt or the images describe, at the 3D cursor."""
+class Variations:
+    """How many objects, and what becomes of them, optional."""
+
+    __annotations__ = {NAMES.get(name, name): kind for name, kind in optional(POINTSMITH_PG_variations).items()}
+
+
+class POINTSMITH_OT_generate(Variations, Settings, Scriptable, bpy.types.Operator):
+    """Make what the prompt or images describe; while a job runs it waits in the queue, with Shift as the next one."""
 
     bl_idname = "pointsmith.generate"
     bl_label = "Generate"
     bl_options = {"REGISTER"}
 
+    first: BoolProperty(  # type: ignore[valid-type]
+        name="Next", description="Run it before all other jobs that wait", options={"SKIP_SAVE"}
+    )
+
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         return can_start(cls)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Look at Shift."""
+        self.first = self.first or event.shift
+        return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
@@ -107,7 +131,11 @@ class POINTSMITH_OT_generate(Settings, Scriptable, bpy.types.Operator):
             # So that the Info log, and repeating, tell all of it and not only what was different from the panel.
             for name, value in asked(request, Quality[settings.quality]).items():
                 setattr(self, name, value)
-            _start(self, request)
+            several = instead_of(settings_of(context).variations, given(self, Variations.__annotations__))
+            if several.count > 1:
+                self.variations, self.layout, self.spacing = several.count, several.layout, several.spacing
+            task = task_of(request, several, Destination(start_of(self)))
+            start(self, [task], f"Making {task.title}", first=self.first, wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -13,11 +13,13 @@ from ..settings.panel import POINTSMITH_PG_settings, settings_of
 from .images import draw_slots
 from .messages import draw_messages
 from .model import draw_model
+from .queue import draw_paused
 from .setup import draw_setup
 from .sidebar import Sidebar
 from .start import draw_button, draw_job
 from .text import CROSS, text_width
 from .unknown_words import draw_unknown_words
+from .variations import draw_variations
 
 
 class POINTSMITH_PT_main(Sidebar, bpy.types.Panel):
@@ -35,10 +37,10 @@ class POINTSMITH_PT_main(Sidebar, bpy.types.Panel):
         draw_model(layout, settings, text_width(context))
         _draw_request(layout, settings, text_width(context))
         layout.separator()
-        if session.job is not None:
-            draw_job(layout)
-        else:
-            draw_button(layout, settings)
+        draw_button(layout, settings)
+        draw_job(layout)
+        if session.queue.paused and session.queue.waiting:
+            draw_paused(layout, text_width(context))
         draw_messages(layout, text_width(context))
 
 
@@ -61,6 +63,7 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, 
     row = column.row(align=True)
     row.prop(settings, "seed")
     row.operator("pointsmith.random_seed", text="", icon="FILE_REFRESH")
+    draw_variations(column, settings)
     column.prop(settings, "output")
     column.prop(settings, "size")
 

@@ -100,4 +100,12 @@ def placed(request: DrawRequest) -> DrawRequest:
     return replace(request, model=source, folder=str(folder), device=device)
 
 
+def fill_drawing(settings: Any, request: DrawRequest) -> None:
+    """Put a picture's request into the panel, the other way round."""
+    drawing: POINTSMITH_PG_drawing = settings.drawing
+    settings.prompt, settings.device = request.prompt, request.device.name
+    for name in ("addition", "seed", "steps", "guidance_scale", "side", "cut_out"):
+        setattr(drawing, name, getattr(request, name))
+
+
 CLASSES = (POINTSMITH_PG_drawing,)

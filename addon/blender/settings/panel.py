@@ -34,6 +34,7 @@ from ...core.surface_settings import RESOLUTION
 from .blend import POINTSMITH_PG_blend
 from .drawing import POINTSMITH_PG_drawing
 from .image_slots import POINTSMITH_PG_image_slot, chosen
+from .variations import POINTSMITH_PG_variations
 
 _DEFAULTS = GenerationRequest()
 
@@ -93,6 +94,7 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
     )
     blend: PointerProperty(type=POINTSMITH_PG_blend)
     drawing: PointerProperty(type=POINTSMITH_PG_drawing)
+    variations: PointerProperty(type=POINTSMITH_PG_variations)
     seed: IntProperty(
         name="Seed",
         description="Start of the noise: the same seed, settings and device make the same object",
