@@ -13,9 +13,9 @@ from ...core.errors import PointsmithError
 from ...core.request import GenerationRequest
 from .. import api, timer_driver
 from ..scene.origin import origin_of, record_of
-from ..scene.viewport import cursor
 from ..session import session
 from ..settings.panel import settings_of
+from ..settings.placement import at_cursor
 from ..settings.request import fill, request_from
 from ..tasks import GenerationTask, Task
 
@@ -34,9 +34,9 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
     return not reason
 
 
-def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
-    """Start one object at the 3D cursor. Raises PointsmithError."""
-    start(operator, [GenerationTask(request, Destination(cursor()))], f"Making {request.title}")
+def start_one(operator: bpy.types.Operator, request: GenerationRequest, destination: Destination) -> None:
+    """Start one object. Raises PointsmithError."""
+    start(operator, [GenerationTask(request, destination)], f"Making {request.title}")
 
 
 def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str) -> None:
@@ -65,7 +65,7 @@ class POINTSMITH_OT_generate(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
         try:
-            _start(self, request_from(settings_of(context)))
+            start_one(self, request_from(settings_of(context)), at_cursor(context))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -89,7 +89,7 @@ class POINTSMITH_OT_generate_again(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
         try:
-            _start(self, origin_of(context.active_object).request)
+            start_one(self, origin_of(context.active_object).request, at_cursor(context))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -38,11 +38,14 @@ class POINTSMITH_OT_use_closest_word(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Change the prompt, wherever the word stands in it."""
         settings = settings_of(context)
-        asked: Any = settings.blend if self.of_blend else settings
-        changed = replaced(asked.prompt, self.word, self.closest) if self.closest else asked.prompt
-        if changed == asked.prompt or len(changed) > MAX_PROMPT:
+        prompt = settings.blend.prompt if self.of_blend else prompt_of(settings)
+        changed = replaced(prompt, self.word, self.closest) if self.closest else prompt
+        if changed == prompt or len(changed) > MAX_PROMPT:
             return {"CANCELLED"}
-        asked.prompt = changed
+        if self.of_blend:
+            settings.blend.prompt = changed
+        else:
+            put_prompt(settings, changed)
         return {"FINISHED"}
 
 

@@ -16,10 +16,11 @@ from .. import environment
 from .blend import POINTSMITH_PG_blend
 from .image_slots import chosen
 from .panel import POINTSMITH_PG_settings
+from .text import prompt_of, put_prompt
 
 
-def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
-    """Return what the panel asks for, validated.
+def request_from(settings: POINTSMITH_PG_settings, prompt: str | None = None) -> GenerationRequest:
+    """Return what the panel asks for, validated; with another prompt where one is given.
 
     Raises
     ------
@@ -28,7 +29,7 @@ def request_from(settings: POINTSMITH_PG_settings) -> GenerationRequest:
     """
     model = pipeline(settings.model)
     return GenerationRequest(
-        prompt=settings.prompt if model.takes_words else "",
+        prompt=(prompt_of(settings) if prompt is None else prompt) if model.takes_words else "",
         images=references(settings.images) if settings.from_images else (),
         seed=settings.seed,
         steps=settings.steps,
@@ -80,7 +81,7 @@ def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     """Put a request into the panel, the other way round."""
     settings.model = request.pipeline
     settings.mode = "IMAGE" if request.images else "TEXT"
-    settings.prompt = request.prompt
+    put_prompt(settings, request.prompt)
     _fill_slots(settings.images, request.images)
     if request.blend is not None:
         _fill_blend(settings.blend, request.blend)
