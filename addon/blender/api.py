@@ -98,7 +98,7 @@ def generate(
     from .scene.viewport import cursor  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
     from .tasks import GenerationTask  # noqa: PLC0415 - as above
 
-    return run(GenerationTask(request, Destination(location or cursor())))[1][0]
+    return run(GenerationTask.one(request, Destination(location or cursor())))[1][0]
 
 
 def run(task: Task, on_change: Callable[[Job], None] | None = None) -> tuple[Job, list[bpy.types.Object]]:

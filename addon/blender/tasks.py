@@ -5,10 +5,11 @@ Nothing here refers to Blender's data, so that undo and loading a file cannot ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ..core import batches
 from ..core.destination import Destination
 from ..core.errors import ErrorCode, PointsmithError
 from ..core.files import atomic_write
@@ -42,35 +43,51 @@ class Task(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GenerationTask:
-    """An object to make, and where it goes.
+    """Objects to make in one job, and where each goes.
 
     Attributes
     ----------
-    destination
-        Its place in the scene.
+    requests
+        Of one kind, see `core.batches`.
+    destinations
+        The place of each in the scene.
     """
 
-    request: GenerationRequest
-    destination: Destination = field(default_factory=Destination)
+    requests: tuple[GenerationRequest, ...]
+    destinations: tuple[Destination, ...]
+
+    def __post_init__(self) -> None:
+        if not self.requests or len(self.requests) != len(self.destinations):
+            raise ValueError(f"{len(self.destinations)} destinations for {len(self.requests)} requests")
+
+    @classmethod
+    def one(cls, request: GenerationRequest, destination: Destination | None = None) -> GenerationTask:
+        """Make the task of a single object, at the scene's origin where nothing else is said."""
+        return cls((request,), (destination or Destination(),))
 
     @property
     def title(self) -> str:
-        """The request's."""
-        return self.request.title
+        """The request's; of several a name for all, such as “a red chair × 4”."""
+        return batches.title(self.requests)
 
     def submit(self, engine: JobEngine) -> Job:
         """Start the job. Raises PointsmithError, such as MODEL_MISSING."""
-        require(self.request, environment.model_store())
-        return engine.submit(environment.with_preferences(self.request))
+        for request in self.requests:
+            require(request, environment.model_store())
+        return engine.submit([environment.with_preferences(request) for request in self.requests])
 
     def deliver(self, job: Job) -> list[bpy.types.Object]:
-        """Put the object into the scene. Raises PointsmithError EMPTY_RESULT."""
-        from .jobs.job import JobResult  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
-        from .scene.row import deliver  # noqa: PLC0415 - as above
+        """Put the objects into the scene as one undo step, and tell in the job's notices what could not be made.
 
-        assert isinstance(job.request, GenerationRequest)
-        assert isinstance(job.result, JobResult)
-        return deliver(job.request, job.result, self.destination)
+        Raises PointsmithError EMPTY_RESULT when there is none.
+        """
+        return [item for objects in self.deliver_members(job) for item in objects]
+
+    def deliver_members(self, job: Job) -> list[list[bpy.types.Object]]:
+        """Do what `deliver` does, and return each member's objects apart; a failed one has none."""
+        from .scene.row import deliver  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+        return deliver(job, self.destinations, self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,6 @@ def _deliver() -> None:
     job, task = session.job, session.task
     if job is None or task is None or not job.finished or (job.result is not None and obstacle()):
         return
-    session.notices.extend(notice for notice in job.notices if notice not in session.notices)
     if job.error is not None:
         _failed(job.error)
     elif job.result is None:
@@ -88,6 +87,7 @@ def _deliver() -> None:
             _insert(job, task)
         except PointsmithError as error:
             _failed(error)
+    session.notices.extend(notice for notice in job.notices if notice not in session.notices)
     session.start_next()
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-PROTOCOL = 4
+PROTOCOL = 5
 """Raised with every change to the records below or to their files; a worker of another protocol is refused."""
 
 
@@ -49,14 +49,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Generate(Message):
-    """Command: run a request (its JSON) and put files into `folder`, which exists.
+    """Command: run requests of one kind (their JSON; see `batches`) and put files into `folder`, which exists.
 
-    `models` is the folder of the published models, which need not exist.
+    Each request is a member of the job. `models` is the folder of the published models, which need not exist.
     """
 
     kind: ClassVar[str] = "generate"
     job: str
-    request: dict[str, Any]
+    requests: list[dict[str, Any]]
     folder: str
     models: str
 
@@ -113,7 +113,10 @@ class Hello(Message):
 
 @dataclass(frozen=True, slots=True)
 class Progress(Message):
-    """Event: `step` of `steps` of a stage is done; `fraction` of the whole job, and seconds left when known."""
+    """Event: `step` of `steps` of a stage is done; `fraction` of the whole job, and seconds left when known.
+
+    What is done for one member after the other says for which: `member`, from 1, of `members`.
+    """
 
     kind: ClassVar[str] = "progress"
     job: str
@@ -122,15 +125,17 @@ class Progress(Message):
     steps: int
     fraction: float
     seconds_left: float | None
+    member: int = 1
+    members: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Preview(Message):
-    """Event: the cloud so far lies in `cloud` (.npz)."""
+    """Event: the clouds so far of the members that are being computed lie in `clouds` (`preview.PreviewClouds`)."""
 
     kind: ClassVar[str] = "preview"
     job: str
-    cloud: str
+    clouds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +148,33 @@ class Notice(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """What became of one request of a job: files, or a failure that is its own.
+
+    Attributes
+    ----------
+    cloud, mesh
+        .npz files, with the parts' labels; the mesh is empty when it was not asked for.
+    code, detail
+        Of the closed list (`errors.ErrorCode`); empty when it went well.
+    """
+
+    cloud: str = ""
+    mesh: str = ""
+    code: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result(Message):
-    """Event: the job is done. `cloud` and `mesh` (empty when not asked for) are .npz files, with the parts' labels.
+    """Event: the job is done, one member for each request, in their order.
 
     `seconds` per stage; `device` as torch names it; `model_hash` is the SHA-256 of the weights, 64 hex digits.
     """
 
     kind: ClassVar[str] = "result"
     job: str
-    cloud: str
-    mesh: str
+    members: tuple[Member, ...]
     device: str
     model_hash: str
     seconds: dict[str, float]
@@ -216,6 +238,8 @@ def decode(line: bytes) -> Message:
             raise ValueError(f"fields {sorted(record)} instead of {sorted(names)}")
         if kind is Progress:
             record["stage"] = Stage(record["stage"])
+        elif kind is Result:
+            record["members"] = tuple(Member(**member) for member in record["members"])
         return kind(**record)
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a record: {error!r}") from error

@@ -15,6 +15,8 @@ from .surface.budget import available_bytes, surface_bytes
 
 # Peak bytes above the loaded model, measured on the CPU by benchmarks/memory.py and rounded up.
 BYTES_PER_POINT = 12_000
+_SHARE = 0.7
+"""Of the free memory that a batch may take."""
 
 
 def needed_bytes(points: int, surface_resolution: int) -> int:
@@ -30,6 +32,12 @@ def free_bytes(device: torch.device) -> int:
     if device.type == "cuda":
         return int(torch.cuda.mem_get_info(device)[0])
     return available_bytes()
+
+
+def members_that_fit(request: GenerationRequest) -> int:
+    """Estimate how many clouds like the request's can be computed at once in the memory that is free now."""
+    spare = _SHARE * free_bytes(choose_device(request.device))
+    return max(1, int(spare // (request.points * BYTES_PER_POINT)))
 
 
 def smaller_setting(request: dict[str, Any], free: int | None = None) -> str:

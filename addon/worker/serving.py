@@ -13,9 +13,11 @@ from ..core.errors import ErrorCode, PointsmithError
 from ..core.messages import Cancelled, Draw, Failed, Order, Surface
 from ..core.model_store import ModelStore
 from ..core.request import GenerationRequest
+from .batching import BatchLimits, is_out_of_memory
 from .channel import Channel
 from .estimate import Estimate
-from .jobs import JobCancelledError, job_of
+from .job import JobCancelledError
+from .jobs import job_of
 
 if TYPE_CHECKING:
     from .drawing import Drawer
@@ -44,9 +46,16 @@ def serve(channel: Channel, idle_seconds: float) -> int:
 
 
 class Models:
-    """The pipelines that are loaded; torch is imported with the first."""
+    """The pipelines that are loaded; torch is imported with the first.
+
+    Attributes
+    ----------
+    limits
+        How many members of a job fit at once, as far as it was found out.
+    """
 
     def __init__(self) -> None:
+        self.limits = BatchLimits()
         self._loaded: dict[tuple[str, str, ModelStore], Loaded] = {}
         self._drawers: dict[tuple[str, str], Drawer] = {}
 
@@ -102,13 +111,13 @@ def explain(error: Exception, command: Order) -> PointsmithError:
         return PointsmithError(ErrorCode.DISK_FULL, command.folder)
     if isinstance(error, PermissionError):
         return PointsmithError(ErrorCode.NOT_WRITABLE, command.folder)
-    if isinstance(error, MemoryError) or "out of memory" in str(error) or "can't allocate memory" in str(error):
+    if is_out_of_memory(error):
         if isinstance(command, Surface):
             return PointsmithError(ErrorCode.OUT_OF_MEMORY, "a lower surface resolution")
         if isinstance(command, Draw):
             return PointsmithError(ErrorCode.OUT_OF_MEMORY, "a smaller picture or another model for pictures")
         from .memory import smaller_setting  # noqa: PLC0415 - torch comes after hello
 
-        return PointsmithError(ErrorCode.OUT_OF_MEMORY, smaller_setting(command.request))
+        return PointsmithError(ErrorCode.OUT_OF_MEMORY, smaller_setting(command.requests[0]))
     reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
     return PointsmithError(ErrorCode.INTERNAL, reason.rstrip(". "))

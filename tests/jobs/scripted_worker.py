@@ -19,6 +19,7 @@ from addon.core.messages import (
     Cancelled,
     Generate,
     Hello,
+    Member,
     Message,
     Preview,
     Progress,
@@ -27,7 +28,11 @@ from addon.core.messages import (
     decode,
     encode,
 )
+from addon.core.preview import PreviewClouds
 from addon.core.version import version
+
+EMPTY = "nothing"
+"""A prompt whose points never close."""
 
 
 def say(message: Message) -> None:
@@ -51,14 +56,27 @@ def cloud(folder: str, name: str) -> str:
     return str(path)
 
 
+def preview(command: Generate, number: int) -> str:
+    path = Path(command.folder) / f"preview-{number}.npz"
+    shape = (len(command.requests), 8, 3)
+    PreviewClouds(0, np.full(shape, number / 10, np.float32), np.zeros(shape, np.uint8)).save(path)
+    return str(path)
+
+
 def obedient() -> None:
     hello()
     for command in hear():
         if isinstance(command, Generate):
             say(Progress(command.job, Stage.COARSE, 1, 2, 0.5, 1.0))
-            say(Preview(command.job, cloud(command.folder, "preview-0.npz")))
-            say(Preview(command.job, cloud(command.folder, "preview-1.npz")))
-            say(Result(command.job, cloud(command.folder, "cloud.npz"), "", "CPU", "ab" * 32, {"coarse": 1.0}))
+            for number in range(2):
+                say(Preview(command.job, preview(command, number)))
+            members = tuple(
+                Member(cloud(command.folder, f"cloud-{number}.npz"))
+                if request["prompt"] != EMPTY
+                else Member(code="empty_result")
+                for number, request in enumerate(command.requests)
+            )
+            say(Result(command.job, members, "CPU", "ab" * 32, {"coarse": 1.0}))
 
 
 def babbling() -> None:
@@ -99,7 +117,7 @@ def unreadable() -> None:
         if isinstance(command, Generate):
             path = Path(command.folder) / "cloud.npz"
             path.write_bytes(b"not an archive")
-            say(Result(command.job, str(path), "", "CPU", "ab" * 32, {}))
+            say(Result(command.job, (Member(str(path)),), "CPU", "ab" * 32, {}))
 
 
 def another_protocol() -> None:

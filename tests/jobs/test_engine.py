@@ -6,17 +6,19 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from addon.blender.jobs import engine as engine_module
 from addon.blender.jobs.engine import JobEngine
-from addon.blender.jobs.job import Job, JobState
+from addon.blender.jobs.job import Job, JobResult, JobState
 from addon.core.environment import WorkerEnvironment, requirements_hash
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.files import atomic_text
 from addon.core.model_store import ModelStore
+from addon.core.preview import PreviewClouds
 from addon.core.request import GenerationRequest
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in interpreter is a shell script")
@@ -199,3 +201,44 @@ def test_a_jobs_folder_that_cannot_be_made(make_engine: MakeEngine, tmp_path: Pa
     with pytest.raises(PointsmithError) as caught:
         engine.submit(REQUEST)
     assert caught.value.code is ErrorCode.NOT_WRITABLE
+
+
+def test_many_requests_are_one_job_with_a_result_for_each(make_engine: MakeEngine) -> None:
+    engine = make_engine("obedient")
+    previews: dict[int, PreviewClouds] = {}
+
+    def look(job: Job) -> None:
+        if job.preview is not None:
+            previews[job.preview_number] = PreviewClouds.load(job.preview)
+            assert len(list(job.folder.glob("preview-*"))) <= 2, "old previews are removed"
+
+    requests = [replace(REQUEST, seed=1), replace(REQUEST, prompt="nothing"), replace(REQUEST, seed=3)]
+    job = engine.wait(engine.submit(requests), look)
+    assert job.state is JobState.DONE
+    assert job.requests == tuple(requests)
+    first, failed, third = job.results
+    assert isinstance(first, JobResult)
+    assert isinstance(third, JobResult)
+    assert isinstance(failed, PointsmithError)
+    assert failed.code is ErrorCode.EMPTY_RESULT
+    assert job.result is first
+    assert job.error is None
+    assert job.preview is None
+    assert job.preview_number == 2
+    assert all(clouds.positions.shape == (3, 8, 3) for clouds in previews.values())
+
+
+def test_when_all_members_fail_the_job_does(make_engine: MakeEngine) -> None:
+    engine = make_engine("obedient")
+    nothing = replace(REQUEST, prompt="nothing")
+    job = engine.wait(engine.submit([nothing, replace(nothing, seed=1)]))
+    assert failed_with(job) is ErrorCode.EMPTY_RESULT
+    assert job.result is None
+
+
+def test_requests_of_two_kinds_are_no_job(make_engine: MakeEngine) -> None:
+    engine = make_engine("obedient")
+    for requests in ([REQUEST, replace(REQUEST, points=1024)], []):
+        with pytest.raises(PointsmithError) as caught:
+            engine.submit(requests)
+        assert caught.value.code is ErrorCode.BAD_SETTING

@@ -22,9 +22,9 @@ from addon.blender.jobs import worker_process
 from addon.blender.jobs.engine import JobEngine
 from addon.blender.jobs.job import Job, JobResult, JobState
 from addon.blender.jobs.worker_process import WorkerProcess
-from addon.core.cloud import PointCloud
 from addon.core.errors import ErrorCode
 from addon.core.messages import Generate, Hello, Message, Stage
+from addon.core.preview import PreviewClouds
 from addon.core.request import GenerationRequest, Output
 from addon.worker.memory import smaller_setting
 from addon.worker.serving import explain
@@ -97,7 +97,7 @@ def test_a_prompt_becomes_a_cloud_and_a_mesh(warm_engine: JobEngine) -> None:
     def note(job: Job) -> None:
         stages.append((job.stage, job.step))
         if job.preview is not None and job.preview.exists():
-            previews.append(len(PointCloud.load(job.preview)))
+            previews.append(len(PreviewClouds.load(job.preview).positions[0]))
 
     result = result_of(warm_engine.wait(warm_engine.submit(DRAFT), note))
     assert len(result.cloud) == DRAFT.points
@@ -215,7 +215,7 @@ def test_killed_in_mid_run_then_the_next_one_works(make_engine: MakeEngine) -> N
 
 def test_the_end_of_input_ends_the_worker_in_mid_run(environment_folder: Path, tmp_path: Path) -> None:
     worker = WorkerProcess(environment_folder / "worker/bin/python", tmp_path / "worker.log", 60)
-    worker.send(Generate("1", LONG.to_json(), str(tmp_path), str(tmp_path)))
+    worker.send(Generate("1", [LONG.to_json()], str(tmp_path), str(tmp_path)))
     wait_for(worker, Hello, 20)
     assert worker._process.stdin is not None
     worker._process.stdin.close()
@@ -293,7 +293,7 @@ def test_the_smaller_setting_fits(free: int, named: str) -> None:
 
 
 def test_a_full_disk_is_said() -> None:
-    command = Generate("1", DRAFT.to_json(), "/jobs/1", "/models")
+    command = Generate("1", [DRAFT.to_json()], "/jobs/1", "/models")
     assert explain(OSError(errno.ENOSPC, "no space"), command).code is ErrorCode.DISK_FULL
     assert explain(PermissionError(errno.EACCES, "no"), command).code is ErrorCode.NOT_WRITABLE
     unexpected = explain(ZeroDivisionError("by\nzero."), command)

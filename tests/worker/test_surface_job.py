@@ -33,7 +33,7 @@ def surface(tmp_path, positions):
 def test_a_ball_closes(tmp_path):
     points = np.random.default_rng(0).normal(size=(800, 3))
     found = surface(tmp_path, 0.5 * points / np.linalg.norm(points, axis=1, keepdims=True))
-    assert len(TriangleMesh.load(found.mesh).faces) > 1000
+    assert len(TriangleMesh.load(found.members[0].mesh).faces) > 1000
 
 
 def test_points_that_make_no_surface_are_the_clouds_fault(tmp_path):

@@ -58,7 +58,7 @@ def _run(job: BatchJob | BadLine, place: str) -> dict[str, Any]:
         drawing, _ = api.run(PictureTask(placed(job.draw), Path(job.request.images[0].path)), progress)
         for notice in drawing.notices:
             _say(f"{place} {notice}")
-    finished, objects = api.run(GenerationTask(job.request), progress)
+    finished, objects = api.run(GenerationTask.one(job.request), progress)
     for notice in finished.notices:
         _say(f"{place} {notice}")
     for path in job.files:

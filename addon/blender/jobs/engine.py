@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ...core.array_files import BROKEN
 from ...core.cloud import PointCloud
-from ...core.draw_request import DrawRequest
 from ...core.environment import WorkerEnvironment
 from ...core.errors import ErrorCode, PointsmithError
-from ...core.mesh import TriangleMesh
 from ...core.messages import (
     PROTOCOL,
     Cancel,
     Cancelled,
-    Draw,
     Drawn,
     Failed,
-    Generate,
     Hello,
     Message,
     Notice,
     Preview,
     Progress,
     Result,
-    Surface,
 )
 from ...core.model_store import ModelStore
+from ...core.request import GenerationRequest
 from ...core.version import version
-from .job import DrawnPicture, Job, JobResult, JobState, Request
+from . import records
+from .job import Job, JobState, Request
 from .worker_process import WorkerProcess
 
 CANCEL_SECONDS = 5.0
@@ -86,23 +85,26 @@ class JobEngine:
         """The worker's process id."""
         return self._worker.pid if self._worker is not None else None
 
-    def submit(self, request: Request, cloud: PointCloud | None = None) -> Job:
+    def submit(self, requests: Request | Sequence[GenerationRequest], cloud: PointCloud | None = None) -> Job:
         """Start a job and return it at once; `cloud` is what a `SurfaceRequest` is about.
+
+        Several objects can be one job when their requests are of one kind (`core.batches`).
 
         Raises
         ------
         PointsmithError
-            BAD_SETTING while another job runs; NOT_SET_UP, WORKER_DIED, DISK_FULL, NOT_WRITABLE, EMPTY_PROMPT.
+            BAD_SETTING while another job runs, or for requests that are not of one kind; NOT_SET_UP, WORKER_DIED,
+            DISK_FULL, NOT_WRITABLE, EMPTY_PROMPT.
         """
         if self.current is not None and not self.current.finished:
             raise PointsmithError(ErrorCode.BAD_SETTING, "another job is still running")
-        request.validated()
+        members = records.members(requests)
         self.step()
         if self._worker is None:
             self._start_worker()
-        job = Job(request, _new_folder(self._jobs_folder()))
+        job = Job(members, _new_folder(self._jobs_folder()))
         self.current = job
-        self._send(_command(job, cloud, self._models()))
+        self._send(records.command(job, cloud, self._models()))
         self.revision += 1
         return job
 
@@ -192,10 +194,14 @@ class JobEngine:
         if isinstance(message, Progress):
             job.stage, job.step, job.steps = message.stage, message.step, message.steps
             job.fraction, job.seconds_left = message.fraction, message.seconds_left
+            job.member, job.members = message.member, message.members
         elif isinstance(message, Preview):
             if job.preview is not None:
-                job.preview.unlink(missing_ok=True)
-            job.preview = Path(message.cloud)
+                # Elsewhere than on POSIX somebody may be reading it: then it goes with the job's folder.
+                with contextlib.suppress(OSError):
+                    job.preview.unlink(missing_ok=True)
+            job.preview = Path(message.clouds)
+            job.preview_number += 1
         elif isinstance(message, Notice):
             job.notices.append(message.text)
         elif isinstance(message, Result | Drawn):
@@ -211,17 +217,20 @@ class JobEngine:
             self._finish(job, JobState.CANCELLED)
             return
         try:
-            job.result = _picture(message) if isinstance(message, Drawn) else _object(message)
-        except (OSError, ValueError, KeyError, PointsmithError) as error:
+            job.results = (records.picture(message),) if isinstance(message, Drawn) else records.objects(message, job)
+        except (*BROKEN, PointsmithError) as error:
             job.error = PointsmithError(ErrorCode.INTERNAL, f"the result cannot be read ({error})")
+            self._finish(job, JobState.FAILED)
+            return
+        if job.result is None:
+            job.error = next(each for each in job.results if isinstance(each, PointsmithError))
             self._finish(job, JobState.FAILED)
             return
         job.fraction, job.seconds_left = 1.0, 0.0
         self._finish(job, JobState.DONE)
 
     def _fail(self, job: Job, message: Failed) -> None:
-        code = ErrorCode(message.code) if message.code in set(ErrorCode) else ErrorCode.INTERNAL
-        job.error = PointsmithError(code, message.detail)
+        job.error = records.failure(message)
         self._finish(job, JobState.FAILED)
 
     def _finish(self, job: Job, state: JobState) -> None:
@@ -250,28 +259,6 @@ class JobEngine:
             job.error = error
             self._finish(job, JobState.FAILED if error is not None else JobState.CANCELLED)
         self.revision += 1
-
-
-def _object(message: Result) -> JobResult:
-    cloud = PointCloud.load(Path(message.cloud))
-    mesh = TriangleMesh.load(Path(message.mesh)) if message.mesh else None
-    return JobResult(cloud, mesh, message.device, message.model_hash, message.seconds)
-
-
-def _picture(message: Drawn) -> DrawnPicture:
-    png = Path(message.picture).read_bytes()
-    return DrawnPicture(png, DrawRequest.from_json(message.request), message.device, message.seconds)
-
-
-def _command(job: Job, cloud: PointCloud | None, models: ModelStore) -> Message:
-    record = job.request.to_json()
-    if isinstance(job.request, DrawRequest):
-        return Draw(job.id, record, str(job.folder))
-    if cloud is None:
-        return Generate(job.id, record, str(job.folder), str(models.folder))
-    file = job.folder / "given.npz"
-    cloud.save(file)
-    return Surface(job.id, record, str(file), str(job.folder))
 
 
 def _new_folder(jobs: Path) -> Path:

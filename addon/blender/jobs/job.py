@@ -1,4 +1,4 @@
-"""A job: a request on its way to a result."""
+"""A job: requests on their way to results."""
 
 from __future__ import annotations
 
@@ -75,33 +75,51 @@ class DrawnPicture:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A request and how far it is. Changed by the engine only, on the main thread.
+    """Requests and how far they are. Changed by the engine only, on the main thread.
 
     Attributes
     ----------
+    requests
+        The members: of one kind when they are objects to generate (`core.batches`), otherwise a single one.
     fraction, seconds_left
         Of the whole job, in [0, 1]; None while nothing is known.
-    preview
-        File (.npz) of the cloud so far.
+    member, members
+        Which of how many the stage is at, from 1, where it takes one member after the other.
+    preview, preview_number
+        File of the clouds so far (`core.preview.PreviewClouds`), None before the first and when the job is finished;
+        the number counts the files, so that a new one is told from one that was shown.
     error
-        Set when FAILED.
-    result
-        Set when DONE.
+        Set when FAILED: what all members failed of, or the first of them.
+    results
+        Set when DONE, one for each request: what was made, or why this member alone could not be.
     """
 
-    request: Request
+    requests: tuple[Request, ...]
     folder: Path
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     state: JobState = JobState.RUNNING
     stage: Stage = Stage.STARTING
     step: int = 0
     steps: int = 1
+    member: int = 1
+    members: int = 1
     fraction: float = 0.0
     seconds_left: float | None = None
     notices: list[str] = field(default_factory=list)
     preview: Path | None = None
+    preview_number: int = 0
     error: PointsmithError | None = None
-    result: JobResult | DrawnPicture | None = None
+    results: tuple[JobResult | DrawnPicture | PointsmithError, ...] = ()
+
+    @property
+    def request(self) -> Request:
+        """The first request, which of most jobs is the only one."""
+        return self.requests[0]
+
+    @property
+    def result(self) -> JobResult | DrawnPicture | None:
+        """The first result that is one."""
+        return next((each for each in self.results if not isinstance(each, PointsmithError)), None)
 
     @property
     def finished(self) -> bool:

@@ -32,7 +32,7 @@ class POINTSMITH_OT_blend(bpy.types.Operator):
         return can_start(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Start the first object; the timer puts each into the scene and starts the next."""
+        """Start the row; the timer puts all of it into the scene."""
         from ..scene.row import places  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
         settings = settings_of(context)
@@ -41,10 +41,8 @@ class POINTSMITH_OT_blend(bpy.types.Operator):
             requests = blend_row(request_from(settings), blend_from(blend), blend.count)
             title = f"Blend: {requests[0].way_title}"
             where = places(cursor(), settings.size * blend.spacing, len(requests))
-            tasks = [
-                GenerationTask(each, Destination(place, title)) for each, place in zip(requests, where, strict=True)
-            ]
-            start(self, tasks, f"Making {title}")
+            task = GenerationTask(tuple(requests), tuple(Destination(place, title) for place in where))
+            start(self, [task], f"Making {title}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -36,7 +36,7 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
 
 def start_one(operator: bpy.types.Operator, request: GenerationRequest, destination: Destination) -> None:
     """Start one object. Raises PointsmithError."""
-    start(operator, [GenerationTask(request, destination)], f"Making {request.title}")
+    start(operator, [GenerationTask.one(request, destination)], f"Making {request.title}")
 
 
 def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str) -> None:

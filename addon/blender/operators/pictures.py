@@ -79,7 +79,7 @@ class POINTSMITH_OT_accept_picture(bpy.types.Operator):
         settings.mode = "IMAGE"
         try:
             request = request_from(settings)
-            start(self, [GenerationTask(request, Destination(cursor()))], f"Making {request.title}")
+            start(self, [GenerationTask.one(request, Destination(cursor()))], f"Making {request.title}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 
-from ...core.destination import Box, Then
+from ...core.batches import MOST, batches, title
+from ...core.destination import Box, Destination, Then
 from ...core.errors import PointsmithError
-from ...core.request import MAX_SEED
+from ...core.request import MAX_SEED, GenerationRequest
 from ..settings.panel import settings_of
 from ..settings.request import request_from
 from ..settings.text import prompt_of
@@ -55,16 +57,18 @@ class POINTSMITH_OT_take_places(bpy.types.Operator):
         return can_start(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Start a job for each; none starts unless all can."""
+        """Start them as one job, or as few as can be; none starts unless all can be asked for."""
         try:
-            tasks = self._tasks(context)
-            what = f"{len(tasks)} objects" if len(tasks) > 1 else tasks[0].title
-            start(self, tasks, f"Making {what}")
+            asked = self._asked(context)
+            requests = [request for request, _ in asked]
+            where = iter([destination for _, destination in asked])
+            tasks = [GenerationTask(run, tuple(islice(where, len(run)))) for run in batches(requests, MOST)]
+            start(self, tasks, f"Making {title(requests)}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
 
-    def _tasks(self, context: bpy.types.Context) -> list[GenerationTask]:
+    def _asked(self, context: bpy.types.Context) -> list[tuple[GenerationRequest, Destination]]:
         from ..scene.proxies import prompt_in_name, proxies_of, stand_of_proxy  # noqa: PLC0415 - as above
 
         settings = settings_of(context)
@@ -72,11 +76,10 @@ class POINTSMITH_OT_take_places(bpy.types.Operator):
         by_name = self._choice("names_as_prompts", placement)
         stretch = self._choice("stretch", placement)
         then = Then[placement.then if self.then == "PANEL" else self.then]
-        tasks = []
+        asked = []
         proxies = sorted(proxies_of(context.selected_objects), key=lambda item: str(item.name))
         for number, proxy in enumerate(proxies):
-            asked = prompt_of(settings)
-            prompt = (prompt_in_name(proxy.name) or asked) if by_name else asked
+            prompt = (prompt_in_name(proxy.name) if by_name else "") or prompt_of(settings)
             request = request_from(settings, prompt)
             # One seed would make twins where the prompt is the same.
             request = replace(request, seed=(request.seed + number) % (MAX_SEED + 1))
@@ -87,8 +90,8 @@ class POINTSMITH_OT_take_places(bpy.types.Operator):
                 replace=proxy.name,
                 then=then,
             )
-            tasks.append(GenerationTask(request, destination))
-        return tasks
+            asked.append((request, destination))
+        return asked
 
     def _choice(self, name: str, placement: Any) -> bool:
         properties: Any = self.properties

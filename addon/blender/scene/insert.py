@@ -30,7 +30,7 @@ _NO_FACES = np.empty((0, 3), np.int32)
 def insert(
     request: GenerationRequest, result: JobResult, location: tuple[float, float, float]
 ) -> list[bpy.types.Object]:
-    """Put a result into the current scene as one undo step; return its objects, the active one first.
+    """Put a result into the current scene; return its objects, the active one first. The undo step is the caller's.
 
     The origin, which is the middle of the base, comes to `location`; the objects stand upright, selected, in the
     active collection, and carry the request that made them.
@@ -72,5 +72,4 @@ def insert(
     keep_cloud(new, title, StoredCloud(result.cloud, placement))
     note_settings(new[0], request.surface)
     link(new)
-    bpy.ops.ed.undo_push(message=f"Generate {title}")
     return new

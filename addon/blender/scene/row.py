@@ -1,19 +1,21 @@
-"""Objects in a row: where each stands, and the collection that holds them."""
+"""Objects in a row: where each stands, the collection that holds them, and the one undo step in which they come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...core.destination import Destination, Place
-from .insert import insert
+from ...core.errors import ErrorCode, PointsmithError
+from ...core.request import GenerationRequest
+from ..jobs.job import JobResult
+from .arrival import arrive, become_asset
 
 if TYPE_CHECKING:
-    from ...core.request import GenerationRequest
-    from ..jobs.job import JobResult
+    from ..jobs.job import Job
 
 
 def places(start: Place, step: float, count: int) -> list[Place]:
@@ -22,16 +24,49 @@ def places(start: Place, step: float, count: int) -> list[Place]:
     return [(x + step * number, y, z) for number in range(count)]
 
 
-def deliver(request: GenerationRequest, result: JobResult, destination: Destination) -> list[bpy.types.Object]:
-    """Put a result into the scene as `insert` does, into the destination's collection.
+def deliver(job: Job, destinations: Sequence[Destination], title: str) -> list[list[bpy.types.Object]]:
+    """Put the members of a finished job into the scene, each at its destination, as one undo step of that title.
 
-    The collection is made inside the active one where the scene has none, in the same undo step. Raises what
-    `insert` raises.
+    Returns each member's objects, the first to be active first; none for one that failed, of which the job's notices
+    then tell. All of them are selected, the first is active. Collections are made inside the active one where the
+    scene has none.
+
+    Raises
+    ------
+    PointsmithError
+        EMPTY_RESULT when no member can be shown.
     """
+    found: list[list[bpy.types.Object]] = []
+    failures: list[tuple[GenerationRequest, PointsmithError]] = []
+    for request, result, destination in zip(job.requests, job.results, destinations, strict=True):
+        assert isinstance(request, GenerationRequest)
+        objects: list[bpy.types.Object] = []
+        try:
+            if isinstance(result, PointsmithError):
+                raise result
+            assert isinstance(result, JobResult)
+            objects = _placed(request, result, destination)
+        except PointsmithError as error:
+            failures.append((request, error))
+        found.append(objects)
+    new = [item for objects in found for item in objects]
+    if not new:
+        raise failures[0][1] if failures else PointsmithError(ErrorCode.EMPTY_RESULT)
+    job.notices += [f"“{request.title}”, seed {request.seed}: {error.sentence}" for request, error in failures]
+    told = [become_asset(objects, destination) for objects, destination in zip(found, destinations, strict=True)]
+    job.notices += filter(None, told)
+    for item in new:
+        item.select_set(True)
+    bpy.context.view_layer.objects.active = new[0]
+    bpy.ops.ed.undo_push(message=f"Generate {title}")
+    return found
+
+
+def _placed(request: GenerationRequest, result: JobResult, destination: Destination) -> list[bpy.types.Object]:
     if not destination.collection:
-        return insert(request, result, destination.location)
+        return arrive(request, result, destination)
     with _active(destination.collection):
-        return insert(request, result, destination.location)
+        return arrive(request, result, destination)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import torch
 from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
+from torch.nn import functional
 
 from .layers import (
     Attention,
@@ -40,6 +41,32 @@ class EncodedCondition(NamedTuple):
             torch.cat([first.bias, second.bias]),
             torch.cat([first.summary, second.summary]),
         )
+
+    @classmethod
+    def batch(cls, conditions: Sequence["EncodedCondition"]) -> "EncodedCondition":
+        """Conditions of a batch of one each as one batch; shorter ones are padded with tokens of no weight."""
+        length = max(each.bias.shape[-1] for each in conditions)
+        padded = [each.padded(length) for each in conditions]
+        keys_values = tuple(
+            (torch.cat([each[0] for each in block]), torch.cat([each[1] for each in block]))
+            for block in zip(*(each.keys_values for each in padded), strict=True)
+        )
+        return cls(
+            keys_values,
+            torch.cat([each.bias for each in padded]),
+            torch.cat([each.summary for each in padded]),
+        )
+
+    def padded(self, length: int) -> "EncodedCondition":
+        """The same condition in ``length`` tokens, those that are added without weight."""
+        more = length - self.bias.shape[-1]
+        if more == 0:
+            return self
+        keys_values = tuple(
+            (functional.pad(keys, (0, 0, 0, more)), functional.pad(values, (0, 0, 0, more)))
+            for keys, values in self.keys_values
+        )
+        return EncodedCondition(keys_values, functional.pad(self.bias, (0, more), value=-torch.inf), self.summary)
 
     @classmethod
     def blend(cls, first: "EncodedCondition", second: "EncodedCondition", amount: Tensor) -> "EncodedCondition":

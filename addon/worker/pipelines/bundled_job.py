@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ...core.batches import MOST
 from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.messages import Stage
@@ -22,10 +23,12 @@ from ..networks.two_stream import EncodedCondition
 from ..weights import verified_hash
 from .bundled import PointCloudPipeline, Subject
 from .inputs import open_image, seed_of
-from .registry import Made
+from .registry import Made, Prepared, ReportPreview
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 COARSE_POINTS = 1024
+_Subject = tuple[str, tuple[ReferenceImage, ...]]
+"""A prompt and pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,46 +73,81 @@ class BundledJob:
             notices += [each.sentence for each in understand(prompt).unknown if not (images and each.is_part)]
         return notices
 
+    @property
+    def most(self) -> int:
+        """Any number: the network takes batches."""
+        return MOST
+
+    def prepare(self, requests: Sequence[GenerationRequest]) -> list[Prepared | PointsmithError]:
+        """Encode what the requests ask for, each distinct subject once: BAD_IMAGE or UNKNOWN_PROMPT for its members."""
+        known: dict[_Subject, EncodedCondition | PointsmithError] = {}
+
+        def encoded(subject: _Subject) -> EncodedCondition:
+            if subject not in known:
+                try:
+                    known[subject] = self._encode(*subject)
+                except PointsmithError as error:
+                    known[subject] = error
+            found = known[subject]
+            if isinstance(found, PointsmithError):
+                raise found
+            return found
+
+        prepared: list[Prepared | PointsmithError] = []
+        for request in requests:
+            try:
+                first = encoded((request.prompt, request.images))
+                blend = request.blend
+                other = encoded((blend.prompt, blend.images)) if blend is not None and blend.has_subject else None
+                prepared.append(Prepared(request, (first, other)))
+            except PointsmithError as error:
+                prepared.append(error)
+        return prepared
+
     def generate(
         self,
-        request: GenerationRequest,
+        batch: Sequence[Prepared],
         progress: Callable[[Stage, int, int], None],
-        preview: Callable[[PointCloud], None],
-    ) -> Made:
-        """Run the coarse stage, then the fine one when more points are asked for.
-
-        Raises
-        ------
-        PointsmithError
-            BAD_IMAGE, UNKNOWN_PROMPT.
-        """
+        preview: ReportPreview,
+    ) -> list[Made]:
+        """Run the coarse stage for all members, then the fine one when more points are asked for."""
+        request = batch[0].request
 
         def report(stage: str, step: int, steps: int, estimates: Tensor) -> None:
             progress(Stage(stage), step, steps)
-            preview(PointCloud.from_channels(self.pipeline.finished(estimates)[0]))
+            clouds = self.pipeline.finished(estimates)
+            preview(clouds[..., :3], clouds[..., 3:6])
             if stage == Stage.COARSE and step == steps and request.points > COARSE_POINTS:
                 progress(Stage.FINE, 0, 1)
 
         progress(Stage.COARSE, 0, request.steps)
         clouds = self.pipeline.generate(
-            self._condition(request),
-            [seed_of(request)],
+            self._condition(batch),
+            [seed_of(each.request) for each in batch],
             num_points=request.points,
             coarse_points=min(COARSE_POINTS, request.points),
             num_inference_steps=request.steps,
             guidance_scale=request.guidance_scale,
             report=report,
         )
-        labels = None if clouds.labels is None else clouds.labels[0]
-        return Made(PointCloud.from_channels(clouds.points[0], labels, self.pipeline.part_names))
+        labels = [None] * len(batch) if clouds.labels is None else clouds.labels
+        names = self.pipeline.part_names
+        return [
+            Made(PointCloud.from_channels(points, numbers, names))
+            for points, numbers in zip(clouds.points, labels, strict=True)
+        ]
 
-    def _condition(self, request: GenerationRequest) -> EncodedCondition:
-        condition = self._encode(request.prompt, request.images)
-        blend = request.blend
-        if blend is None or not blend.has_subject:
+    def _condition(self, batch: Sequence[Prepared]) -> EncodedCondition:
+        """The conditions of all members as one; where some blend, the others blend by nothing."""
+        firsts, others = zip(*(each.told for each in batch), strict=True)
+        condition = EncodedCondition.batch(firsts)
+        if all(other is None for other in others):
             return condition
-        other = self._encode(blend.prompt, blend.images)
-        return EncodedCondition.blend(condition, other, torch.tensor([blend.amount], device=self.device))
+        amounts = [
+            each.request.blend.amount if other is not None else 0.0 for each, other in zip(batch, others, strict=True)
+        ]
+        far = EncodedCondition.batch([other or first for first, other in zip(firsts, others, strict=True)])
+        return EncodedCondition.blend(condition, far, torch.tensor(amounts, device=self.device))
 
     def _encode(self, prompt: str, images: Sequence[ReferenceImage]) -> EncodedCondition:
         spoken = prompt if images else substituted(prompt)

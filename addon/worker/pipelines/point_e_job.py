@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ from ..point_e.stages import Preset, Sampler, Stage
 from ..point_e.transformer import PointTransformer
 from ..point_e.two_stage import Points, TwoStagePipeline, View
 from .inputs import open_image, seed_of
-from .registry import Made, ReportProgress
+from .registry import Check, Made, Prepared, ReportPreview, ReportProgress
 
 UPSAMPLER = "upsample"
 SDF = "sdf"
@@ -115,19 +116,30 @@ class PointEJob:
             notices.append("This model sees pictures only: the prompt is not used.")
         return notices
 
-    def generate(
-        self,
-        request: GenerationRequest,
-        progress: Callable[[JobStage, int, int], None],
-        preview: Callable[[PointCloud], None],
-    ) -> Made:
-        """Run the coarse stage, the upsampler when more points are asked for, and the SDF network when it is asked for.
+    @property
+    def most(self) -> int:
+        """One at a time."""
+        return 1
+
+    def prepare(self, requests: Sequence[GenerationRequest]) -> list[Prepared | PointsmithError]:
+        """Let CLIP read the requests' prompts and pictures; BAD_IMAGE for a member whose picture is refused."""
+        prepared: list[Prepared | PointsmithError] = []
+        for request in requests:
+            try:
+                prepared.append(Prepared(request, self._views(request)))
+            except PointsmithError as error:
+                prepared.append(error)
+        return prepared
+
+    def generate(self, batch: Sequence[Prepared], progress: ReportProgress, preview: ReportPreview) -> list[Made]:
+        """Run the coarse stage, then the upsampler when more points are asked for.
 
         Raises
         ------
         PointsmithError
-            BAD_IMAGE, WRONG_CHECKPOINT, EMPTY_RESULT.
+            WRONG_CHECKPOINT.
         """
+        ((request, views),) = batch
         last = JobStage.COARSE, 0, request.steps
 
         def tell(stage: JobStage, step: int, steps: int) -> None:
@@ -139,11 +151,10 @@ class PointEJob:
             tell(JobStage(stage), step, steps)
             if stage == JobStage.COARSE and step == steps and len(points.positions) < request.points:
                 tell(JobStage.FINE, 0, 1)
-            preview(PointCloud(points.positions, points.colors, np.zeros_like(points.positions)))
+            preview(points.positions[None], points.colors[None])
 
         preset = Preset(_SAMPLERS[request.sampler], request.steps, request.guidance_scale)
         progress(*last)
-        views = self._views(request)
         networks = (self.pipeline.base.network, self.pipeline.upsampler.network)
         # A call of the large networks takes longer than Blender waits for the answer to a cancel.
         with between_layers(networks, lambda: progress(*last)):
@@ -154,15 +165,10 @@ class PointEJob:
 
         cloud = PointCloud(made.positions, made.colors, estimate_normals(made.positions))
         if not request.uses_sdf:
-            return Made(cloud)
+            return [Made(cloud)]
+        return [Made(cloud, surface=partial(self.surface, cloud, request.surface_resolution))]
 
-        def check() -> None:
-            progress(JobStage.SURFACE, 0, 1)
-
-        check()
-        return Made(cloud, self.surface(cloud, request.surface_resolution, check))
-
-    def surface(self, cloud: PointCloud, resolution: int, check: Callable[[], None]) -> TriangleMesh:
+    def surface(self, cloud: PointCloud, resolution: int, check: Check) -> TriangleMesh:
         """The surface around a cloud by the published SDF network, in the precision that it was published in.
 
         Raises

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ...core.cloud import PointCloud
+from ...core.errors import PointsmithError
 from ...core.mesh import TriangleMesh
 from ...core.messages import Stage
 from ...core.model_store import ModelStore
@@ -17,15 +20,27 @@ from ...core.request import GenerationRequest
 
 ReportProgress = Callable[[Stage, int, int], None]
 """Called with stage, step, steps after every step; raises to cancel."""
-ReportPreview = Callable[[PointCloud], None]
-"""Called with the cloud so far."""
+Floats = NDArray[np.float32]
+ReportPreview = Callable[[Floats, Floats], None]
+"""Called after the progress of a step with the batch's clouds so far: positions in the model frame and sRGB colours in
+[0, 1], (B, N, 3) each."""
+Check = Callable[[], None]
+"""Called between expensive steps; may raise to cancel."""
+
+
+class Prepared(NamedTuple):
+    """A request whose subject the pipeline has read."""
+
+    request: GenerationRequest
+    told: Any  # the condition, as the pipeline wants it
 
 
 class Made(NamedTuple):
     """What a pipeline made, in the model frame."""
 
     cloud: PointCloud
-    mesh: TriangleMesh | None = None  # where the pipeline has a surface of its own
+    mesh: TriangleMesh | None = None  # where it made one, from which the cloud's points are
+    surface: Callable[[Check], TriangleMesh] | None = None  # makes the mesh, where the request wants the pipeline's way
 
 
 class Loaded(Protocol):
@@ -39,11 +54,21 @@ class Loaded(Protocol):
     def model_hash(self) -> str:
         """SHA-256 that names the weights, 64 hex digits."""
 
+    @property
+    def most(self) -> int:
+        """How many members its code can compute at once, memory aside."""
+
     def notices(self, request: GenerationRequest) -> list[str]:
         """What the artist should know before the run."""
 
-    def generate(self, request: GenerationRequest, progress: ReportProgress, preview: ReportPreview) -> Made:
-        """Answer the request with a cloud of `request.points` points."""
+    def prepare(self, requests: Sequence[GenerationRequest]) -> list[Prepared | PointsmithError]:
+        """Read prompts and pictures, each distinct subject once; one that is refused is its own member's failure."""
+
+    def generate(self, batch: Sequence[Prepared], progress: ReportProgress, preview: ReportPreview) -> list[Made]:
+        """Answer requests of one kind (`core.batches`), at most `most`, each with a cloud of `points` points.
+
+        Raises PointsmithError for what all members share, and what torch raises when there is too little memory.
+        """
 
 
 def load(name: str, device: torch.device, store: ModelStore, report: ReportProgress) -> Loaded:

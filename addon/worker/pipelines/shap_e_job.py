@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,13 @@ from diffusers.pipelines.shap_e.pipeline_shap_e import ShapEPipeline
 from diffusers.pipelines.shap_e.pipeline_shap_e_img2img import ShapEImg2ImgPipeline
 from torch import Tensor
 
-from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.messages import Stage
 from ...core.request import GenerationRequest
 from ..devices import device_name, fallback_notice, fast_precision
 from ..shap_e.decoding import decoded, points_on
 from .inputs import framed_image
-from .registry import Made
+from .registry import Made, Prepared, ReportPreview, ReportProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +76,35 @@ class ShapEJob:
             notices.append("This model cannot blend: the object is made by itself.")
         return notices
 
+    @property
+    def most(self) -> int:
+        """One: what its networks compute takes seconds a step alone, and decoding more memory than denoising."""
+        return 1
+
+    def prepare(self, requests: Sequence[GenerationRequest]) -> list[Prepared | PointsmithError]:
+        """Read prompts and pictures: BAD_IMAGE or BAD_SETTING for a member that has none of its kind."""
+        prepared: list[Prepared | PointsmithError] = []
+        for request in requests:
+            try:
+                prepared.append(Prepared(request, self._subject(request)))
+            except PointsmithError as error:
+                prepared.append(error)
+        return prepared
+
     def generate(
         self,
-        request: GenerationRequest,
-        progress: Callable[[Stage, int, int], None],
-        preview: Callable[[PointCloud], None],  # noqa: ARG002 - its latents are weights, not points
-    ) -> Made:
+        batch: Sequence[Prepared],
+        progress: ReportProgress,
+        preview: ReportPreview,  # noqa: ARG002 - its latents are weights, not points
+    ) -> list[Made]:
         """Denoise a latent and decode it to a mesh; the cloud is points on the mesh.
 
         Raises
         ------
         PointsmithError
-            BAD_IMAGE, BAD_SETTING, EMPTY_RESULT.
+            EMPTY_RESULT.
         """
+        ((request, subject),) = batch
 
         def reported(levels: Iterable[Tensor]) -> Iterator[Tensor]:
             levels = list(levels)  # more than the steps: Heun's method looks twice at all but the last
@@ -102,7 +117,7 @@ class ShapEJob:
         pipeline.progress_bar = reported
         progress(Stage.COARSE, 0, request.steps)
         latents = pipeline(
-            self._subject(request),
+            subject,
             num_inference_steps=request.steps,
             guidance_scale=request.guidance_scale,
             # From the processor's generator, so that a seed means the same noise on every device.
@@ -112,7 +127,7 @@ class ShapEJob:
         progress(Stage.FINE, 0, 1)
         mesh = decoded(pipeline.shap_e_renderer, latents[:1], lambda: progress(Stage.FINE, 0, 1))
         progress(Stage.FINE, 1, 1)
-        return Made(points_on(mesh, request.points, request.seed), mesh)
+        return [Made(points_on(mesh, request.points, request.seed), mesh)]
 
     def _subject(self, request: GenerationRequest) -> Any:
         if isinstance(self.pipeline, ShapEPipeline):

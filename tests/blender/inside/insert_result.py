@@ -81,7 +81,9 @@ def parts_of(mesh):
 def insert(output):
     settings = {"prompt": PROMPT, "seed": 7, "size": SIZE, "output": output}
     request = module("core.request").GenerationRequest.from_json(settings)
-    return request, module("blender.scene.insert").insert(request, synthetic(), CURSOR)
+    new = module("blender.scene.insert").insert(request, synthetic(), CURSOR)
+    bpy.ops.ed.undo_push(message="insert")
+    return request, new
 
 
 def check_object(item, record_request):

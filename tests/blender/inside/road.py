@@ -126,7 +126,7 @@ def gone(pid: int) -> bool:
 def disable_in_mid_job() -> None:
     session = harness.module("addon.blender.session").session
     request = harness.module("addon.core.request").GenerationRequest(prompt=_PROMPT, steps=200)
-    session.submit([harness.module("addon.blender.tasks").GenerationTask(request)])
+    session.submit([harness.module("addon.blender.tasks").GenerationTask.one(request)])
     end = time.monotonic() + 60
     while session.job.fraction < 0.1 and time.monotonic() < end:
         session.step()

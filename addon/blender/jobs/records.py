@@ -1,0 +1,66 @@
+"""Jobs as records for the worker, and its records as results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ...core.batches import of_one_kind
+from ...core.cloud import PointCloud
+from ...core.draw_request import DrawRequest
+from ...core.errors import ErrorCode, PointsmithError
+from ...core.mesh import TriangleMesh
+from ...core.messages import Draw, Drawn, Failed, Generate, Member, Order, Result, Surface
+from ...core.model_store import ModelStore
+from ...core.request import GenerationRequest
+from .job import DrawnPicture, Job, JobResult, Request
+
+
+def members(requests: Request | Sequence[GenerationRequest]) -> tuple[Request, ...]:
+    """Return the members of a job, validated. Raises PointsmithError BAD_SETTING, EMPTY_PROMPT."""
+    if not isinstance(requests, Sequence):
+        requests.validated()
+        return (requests,)
+    if not requests:
+        raise PointsmithError(ErrorCode.BAD_SETTING, "there is nothing to make")
+    if not of_one_kind(requests):
+        raise PointsmithError(ErrorCode.BAD_SETTING, "only requests of one kind can be one job")
+    return tuple(request.validated() for request in requests)
+
+
+def command(job: Job, cloud: PointCloud | None, models: ModelStore) -> Order:
+    """Return what the worker is told; `cloud` is put into the job's folder. Raises OSError."""
+    folder = str(job.folder)
+    record = job.request.to_json()
+    if isinstance(job.request, DrawRequest):
+        return Draw(job.id, record, folder)
+    if cloud is None:
+        return Generate(job.id, [request.to_json() for request in job.requests], folder, str(models.folder))
+    file = job.folder / "given.npz"
+    cloud.save(file)
+    return Surface(job.id, record, str(file), folder)
+
+
+def objects(message: Result, job: Job) -> tuple[JobResult | PointsmithError, ...]:
+    """Read the results of a job's members. Raises what reading arrays raises (`core.array_files`)."""
+    if len(message.members) != len(job.requests):
+        raise ValueError(f"{len(message.members)} results for {len(job.requests)} requests")
+    return tuple(failure(member) if member.code else _object(message, member) for member in message.members)
+
+
+def picture(message: Drawn) -> DrawnPicture:
+    """Read a drawn picture. Raises OSError, PointsmithError."""
+    png = Path(message.picture).read_bytes()
+    return DrawnPicture(png, DrawRequest.from_json(message.request), message.device, message.seconds)
+
+
+def failure(told: Failed | Member) -> PointsmithError:
+    """Return the failure that a record tells of."""
+    code = ErrorCode(told.code) if told.code in set(ErrorCode) else ErrorCode.INTERNAL
+    return PointsmithError(code, told.detail)
+
+
+def _object(message: Result, member: Member) -> JobResult:
+    cloud = PointCloud.load(Path(member.cloud))
+    mesh = TriangleMesh.load(Path(member.mesh)) if member.mesh else None
+    return JobResult(cloud, mesh, message.device, message.model_hash, message.seconds)
