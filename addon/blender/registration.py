@@ -6,9 +6,10 @@ import atexit
 
 import bpy
 
-from . import keymap, preferences, timer_driver
+from . import keymap, preferences, swatches, timer_driver
 from .headless import command
 from .operators import (
+    assets,
     blend,
     cancel,
     finishing,
@@ -19,6 +20,10 @@ from .operators import (
     import_cloud,
     models,
     pictures,
+    place,
+    place_by_click,
+    presets,
+    prompt,
     reference,
     setup,
     support,
@@ -26,15 +31,25 @@ from .operators import (
     take_apart,
     words,
 )
-from .panels import advanced, finish, main, origin, parts, points, selection
+from .panels import advanced, finish, main, origin, parts, placement, points, presets_menu, selection, words_menu
 from .panels import blend as blend_panel
 from .panels import pictures as pictures_panel
 from .session import session
 from .settings import blend as blend_settings
 from .settings import drawing as drawing_settings
 from .settings import image_slots, panel
+from .settings import placement as placement_settings
+from .settings import text as text_settings
 
-_SETTINGS = (image_slots, blend_settings, drawing_settings, panel, preferences)
+_SETTINGS = (
+    image_slots,
+    blend_settings,
+    drawing_settings,
+    text_settings,
+    placement_settings,
+    panel,
+    preferences,
+)
 """A group of properties comes before the one that holds it."""
 
 _OPERATORS = (
@@ -46,6 +61,11 @@ _OPERATORS = (
     pictures,
     reference,
     words,
+    prompt,
+    presets,
+    place,
+    place_by_click,
+    assets,
     take_apart,
     finishing,
     finishing_bake,
@@ -57,7 +77,10 @@ _OPERATORS = (
 )
 
 _PANELS = (
+    words_menu,
+    presets_menu,
     main,
+    placement,
     pictures_panel,
     blend_panel,
     advanced,
@@ -93,5 +116,6 @@ def unregister() -> None:
     keymap.remove()
     bpy.types.TOPBAR_MT_file_import.remove(import_cloud.draw_in_import_menu)
     panel.detach()
+    swatches.close()
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)

@@ -124,7 +124,9 @@ BUILT_IN: tuple[SavedPreset, ...] = (
         Quality.STANDARD,
         {"size": 0.9, "surface_resolution": 160, "sharp": True, "output": "mesh"},
     ),
-    SavedPreset("Hero", "As fine as it gets, for the foreground", Quality.FINE, {"surface_resolution": 256, "output": "mesh"}),
+    SavedPreset(
+        "Hero", "As fine as it gets, for the foreground", Quality.FINE, {"surface_resolution": 256, "output": "mesh"}
+    ),
     SavedPreset("Point Sketch", "Only the points, in a moment", Quality.DRAFT, {"output": "points"}),
 )
 """What ships; it can be neither overwritten nor removed."""

@@ -14,7 +14,20 @@ MOST = 12
 """So many suggestions are shown; more would not be read."""
 _LONGEST_NAME = 3
 """Words of “hot air balloon”."""
-_POPULAR = ("chair", "car", "house", "tree", "teapot", "sword", "dog", "robot", "treasure chest", "lamp", "rocket", "cake")
+_POPULAR = (
+    "chair",
+    "car",
+    "house",
+    "tree",
+    "teapot",
+    "sword",
+    "dog",
+    "robot",
+    "treasure chest",
+    "lamp",
+    "rocket",
+    "cake",
+)
 _AFTER = ("with", "and", "in")
 """What may follow an object."""
 _FIRST_COLORS = ("red", "blue", "green", "yellow", "white", "black", "brown", "purple")
@@ -75,7 +88,13 @@ def surprise(seed: int) -> str:
     size, finish = choose.choice(("big", "small")), choose.choice(_FINISHES_OF.get(family, ("matte", "glossy")))
     pattern = choose.choice(("striped", "checkered"))
     words = choose.choice(
-        (f"{color}", f"{size} {color}", f"{finish} {color}", f"{color} and {other} {pattern}", f"{size} {finish} {color}")
+        (
+            f"{color}",
+            f"{size} {color}",
+            f"{finish} {color}",
+            f"{color} and {other} {pattern}",
+            f"{size} {finish} {color}",
+        )
     )
     return joined("a ", f"{words} {noun}")
 

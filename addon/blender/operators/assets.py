@@ -40,9 +40,7 @@ class _OnAssets:
         search=_catalogs,
         search_options={"SUGGESTION"},
     )
-    tags: StringProperty(
-        name="Tags", description="Tags beside those of the prompt's words, with commas between them"
-    )
+    tags: StringProperty(name="Tags", description="Tags beside those of the prompt's words, with commas between them")
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:

@@ -37,9 +37,7 @@ class POINTSMITH_OT_take_places(bpy.types.Operator):
     names_as_prompts: BoolProperty(
         name="Names as Prompts", description="Ask for what each object is called; unset, as in the Placement panel"
     )
-    stretch: BoolProperty(
-        name="Stretch", description="Fill the box on every axis; unset, as in the Placement panel"
-    )
+    stretch: BoolProperty(name="Stretch", description="Fill the box on every axis; unset, as in the Placement panel")
     then: EnumProperty(
         name="Then",
         description="What becomes of the object whose place is taken",

@@ -114,9 +114,7 @@ class POINTSMITH_OT_surprise(bpy.types.Operator):
 
 def _show(context: bpy.types.Context, block: bpy.types.Text) -> None:
     """Show a text in a Text Editor that is open, else in a new window."""
-    area: Any = next(
-        (area for window in windows() for area in window.screen.areas if area.type == "TEXT_EDITOR"), None
-    )
+    area: Any = next((area for window in windows() for area in window.screen.areas if area.type == "TEXT_EDITOR"), None)
     if area is None:
         known = {window.as_pointer() for window in windows()}
         bpy.ops.wm.window_new()

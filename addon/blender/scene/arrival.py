@@ -61,9 +61,7 @@ def become_asset(new: list[bpy.types.Object], destination: Destination) -> str:
     return f"“{new[0].name}” is kept in {file.name}" if file is not None else ""
 
 
-def _fitted(
-    request: GenerationRequest, result: JobResult, destination: Destination
-) -> tuple[GenerationRequest, Place]:
+def _fitted(request: GenerationRequest, result: JobResult, destination: Destination) -> tuple[GenerationRequest, Place]:
     if destination.box is None:
         return request, _UNSCALED
     solid = result.mesh if request.output is not Output.POINTS else None
