@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.props import BoolProperty, StringProperty
@@ -12,6 +12,7 @@ from bpy.props import BoolProperty, StringProperty
 from ...core.request import MAX_PROMPT
 from ...core.words import replaced
 from ..settings.panel import settings_of
+from ..settings.text import prompt_of, put_prompt
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems

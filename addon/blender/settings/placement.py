@@ -62,7 +62,7 @@ class POINTSMITH_PG_placement(bpy.types.PropertyGroup):
     )
     reduce: BoolProperty(
         name="Limit Triangles",
-        description="Reduce each new surface to this many triangles; a texture baked later still shows its fine colours",
+        description="Reduce each new surface to this many triangles; a texture baked later still shows fine colours",
     )
     triangles: IntProperty(
         name="Triangles",

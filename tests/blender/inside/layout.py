@@ -36,6 +36,10 @@ class Layout:
         assert hasattr(data, name)
         self.props.append(name)
 
+    def menu(self, name: str, text: str = "", icon: str = "NONE") -> None:
+        assert hasattr(bpy.types, name), name
+        assert icon in _ICONS, icon
+
     def separator(self) -> None:
         pass
 
