@@ -7,7 +7,7 @@ guidance 15 for words, 3 for a picture).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -146,6 +146,14 @@ def pipeline(name: str) -> Pipeline:
         if each.id == name:
             return each
     raise refused(f"there is no model “{name}”, only {', '.join(each.id for each in PIPELINES)}")
+
+
+def quality_of(request: GenerationRequest) -> Quality | None:
+    """Return the quality whose numbers a request has; None for others."""
+    for quality, preset in pipeline(request.pipeline).presets.items():
+        if all(getattr(request, name) == value for name, value in asdict(preset).items()):
+            return quality
+    return None
 
 
 def check(request: GenerationRequest) -> None:
