@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import bpy.utils.previews
@@ -39,6 +40,6 @@ def close() -> None:
 
 def _inside(x: int, y: int) -> float:
     """Return how much of a picture element the square with round corners covers."""
-    middle = (_SIDE - 1) / 2
+    middle: float = (_SIDE - 1) / 2
     out_x, out_y = (max(abs(value - middle) - (middle - 1 - _CORNER), 0.0) for value in (x, y))
-    return min(max(_CORNER + 0.5 - (out_x**2 + out_y**2) ** 0.5, 0.0), 1.0)
+    return min(max(_CORNER + 0.5 - math.hypot(out_x, out_y), 0.0), 1.0)

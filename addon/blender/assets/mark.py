@@ -119,8 +119,9 @@ def refresh_browsers() -> None:
         for area in window.screen.areas:
             if area.ui_type == "ASSETS":
                 with bpy.context.temp_override(window=window, area=area, region=area.regions[-1]):
-                    if bpy.ops.asset.library_refresh.poll():
-                        bpy.ops.asset.library_refresh()
+                    refresh: Any = bpy.ops.asset.library_refresh
+                    if refresh.poll():
+                        refresh()
 
 
 @contextmanager

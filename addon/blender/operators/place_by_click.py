@@ -199,7 +199,8 @@ def _region_under(context: bpy.types.Context, event: bpy.types.Event) -> bpy.typ
             if region.x <= x < region.x + region.width and region.y <= y < region.y + region.height
         ]
         if under and all(region.type == "WINDOW" for region in under):
-            return under[-1]
+            found: bpy.types.Region = under[-1]
+            return found
     return None
 
 

@@ -19,10 +19,10 @@ class POINTSMITH_MT_presets(bpy.types.Menu):
 
     bl_label = "Presets"
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: bpy.types.Context | None) -> None:
         """Draw them; the one that the panel follows has a mark."""
         layout: Any = self.layout
-        now = followed(settings_of(context))
+        now = followed(settings_of(context or bpy.context))
         for preset in BUILT_IN:
             _draw(layout, preset, now)
         own = known_presets()
@@ -42,7 +42,7 @@ class POINTSMITH_MT_remove_preset(bpy.types.Menu):
 
     bl_label = "Remove Preset"
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, _context: bpy.types.Context | None) -> None:
         """Draw them."""
         layout: Any = self.layout
         layout.operator_context = "INVOKE_DEFAULT"

@@ -28,7 +28,7 @@ class _Words:
     words: tuple[str, ...] = ()
     family = ""
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, _context: bpy.types.Context | None) -> None:
         """Draw a button for each word."""
         menu: Any = self
         layout = menu.layout
@@ -65,7 +65,7 @@ class POINTSMITH_MT_words(bpy.types.Menu):
 
     bl_label = "Words"
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, _context: bpy.types.Context | None) -> None:
         """Draw the families, then what can be said of all of them."""
         layout: Any = self.layout
         layout.operator("pointsmith.surprise", icon="FILE_REFRESH")

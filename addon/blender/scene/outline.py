@@ -21,7 +21,7 @@ _PLAN = ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))
 
 def box_lines(location: Vector, rotation: Quaternion, size: float) -> list[Vector]:
     """Return the 12 edges, as pairs of points, of a cube of `size` scene units that stands on `location`."""
-    matrix = Matrix.LocRotScale(location, rotation, Vector((size, size, size)))
+    matrix = _matrix(location, rotation, size)
     low = [matrix @ Vector((x, y, 0.0)) for x, y in _PLAN]
     high = [matrix @ Vector((x, y, 1.0)) for x, y in _PLAN]
     pairs = [(ring[k], ring[(k + 1) % 4]) for ring in (low, high) for k in range(4)]
@@ -31,10 +31,14 @@ def box_lines(location: Vector, rotation: Quaternion, size: float) -> list[Vecto
 
 def front_lines(location: Vector, rotation: Quaternion, size: float) -> list[Vector]:
     """Return an arrow on the ground, as pairs of points, that shows the way in which the object looks."""
-    matrix = Matrix.LocRotScale(location, rotation, Vector((size, size, size)))
+    matrix = _matrix(location, rotation, size)
     tail, tip = Vector((0.0, -0.5, 0.0)), Vector((0.0, -0.9, 0.0))
     barbs = [Vector((side, -0.76, 0.0)) for side in (-0.1, 0.1)]
     return [matrix @ point for point in (tail, tip, tip, barbs[0], tip, barbs[1])]
+
+
+def _matrix(location: Vector, rotation: Quaternion, size: float) -> Matrix:
+    return Matrix.Translation(location) @ rotation.to_matrix().to_4x4() @ Matrix.Scale(size, 4)
 
 
 def draw(location: Vector, rotation: Quaternion, size: float, viewport: Sequence[float]) -> None:
@@ -48,10 +52,10 @@ def draw(location: Vector, rotation: Quaternion, size: float, viewport: Sequence
     shader.uniform_float("viewportSize", viewport)
     gpu.state.blend_set("ALPHA")
     parts = ((box_lines(location, rotation, size), _COLOR), (front_lines(location, rotation, size), _FRONT))
-    for test, faint in (("NONE", True), ("LESS_EQUAL", False)):
-        gpu.state.depth_test_set(test)
+    for faint in (True, False):
+        gpu.state.depth_test_set("NONE" if faint else "LESS_EQUAL")
         for points, color in parts:
-            batch = batch_for_shader(shader, "LINES", {"pos": [tuple(point) for point in points]})
+            batch = batch_for_shader(shader, "LINES", {"pos": [point.to_tuple() for point in points]})
             shader.uniform_float("color", (*color[:3], _FAINT) if faint else color)
             batch.draw(shader)
     gpu.state.depth_test_set("NONE")

@@ -137,7 +137,7 @@ def check_panels() -> None:
         layout = Layout()
         panel.draw(type("Panel", (), {"layout": layout})(), bpy.context)
         assert layout.buttons
-    assert panels._told(settings().placement) == "At the cursor"
+    assert panels._told(settings().placement) == "At the cursor, 600 △"
 
 
 def main() -> dict[str, Any]:

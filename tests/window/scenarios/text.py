@@ -37,7 +37,7 @@ def _unknown(window: BlenderWindow, photos: Path) -> None:
     window.wait("the prompt", lambda s: "dragon" in s["prompt"])
     window.away()
     window.photograph(photos / "2-unknown.png", crop="sidebar")
-    window.click("use_closest_word", word="fuchsia")
+    window.click("use_closest_word", across=0.7, word="fuchsia")
     window.wait("the known colour", lambda s: s["prompt"].startswith("a pink dragon"))
 
 
