@@ -145,9 +145,7 @@ def _splatted(
     at, weight = at[front], weight[front]
     rows = np.nonzero(hit)[0][front]
     total = np.bincount(at, weight, line * line)
-    channels = [
-        np.bincount(at, weight * colors[rows, each], line * line) / np.maximum(total, 1e-9) for each in range(3)
-    ]
+    channels = [np.bincount(at, weight * colors[rows, each], line * line) / np.maximum(total, 1e-9) for each in range(3)]
     inside = slice(reach, reach + size)
     light, alpha, depth = (
         each.reshape(line, line, -1)[inside, inside].astype(np.float32)

@@ -65,9 +65,8 @@ class BlenderWindow(SidebarHands):
         self.python("0")
         copied: str = self.python("bpy.context.window_manager.clipboard")
         name, _, told = copied.removeprefix("bpy.ops.").removeprefix("pointsmith.").partition("(")
-        return name == operator and all(
-            f"{key}={value!r}" in told.replace('"', "'") for key, value in arguments.items()
-        )
+        told = told.replace('"', "'")
+        return name == operator and all(f"{key}={value!r}" in told for key, value in arguments.items())
 
     # How Blender looks
 

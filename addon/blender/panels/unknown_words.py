@@ -9,6 +9,7 @@ import bpy
 from ...core.errors import PointsmithError
 from ...core.understanding import Unknown, understand
 from ..wording import more
+from .text import draw_text
 
 SHOWN = 3
 """So many words have a line of their own."""
@@ -33,7 +34,8 @@ def draw_unknown_words(
 ) -> None:
     """Draw a line for each unknown word, in a panel of `width` pixels; nothing when all is understood.
 
-    The words stand in the colour of what is wrong. The buttons change the prompt of the request, or of the other end of a blend.
+    The words stand in the colour of what is wrong. The buttons change the prompt of the request, or of the other end
+    of a blend.
     """
     found = unknown_words(prompt, with_images=with_images)
     if not found:
@@ -41,9 +43,10 @@ def draw_unknown_words(
     column = layout.column(align=True)
     mendable = [entry for entry in found if entry.closest]
     head = column.row(align=True)
-    head.label(text="Words it does not know" if len(found) > 1 else "A word it does not know", icon="INFO")
+    draw_text(head, "Words it does not know" if len(found) > 1 else "A word it does not know", width, "INFO")
     if len(mendable) > 1:
-        head.operator("pointsmith.use_closest_words", text="", icon="CHECKMARK").of_blend = of_blend
+        every: Any = head.operator("pointsmith.use_closest_words", text="", icon="CHECKMARK")
+        every.of_blend = of_blend
     for entry in found[:SHOWN]:
         _draw_word(column, entry, of_blend=of_blend)
     if len(found) > SHOWN:

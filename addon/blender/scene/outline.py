@@ -38,7 +38,7 @@ def front_lines(location: Vector, rotation: Quaternion, size: float) -> list[Vec
 
 
 def _matrix(location: Vector, rotation: Quaternion, size: float) -> Matrix:
-    return Matrix.Translation(location) @ rotation.to_matrix().to_4x4() @ Matrix.Scale(size, 4)
+    return Matrix.Translation(location.to_tuple()) @ rotation.to_matrix().to_4x4() @ Matrix.Scale(size, 4)
 
 
 def draw(location: Vector, rotation: Quaternion, size: float, viewport: Sequence[float]) -> None:

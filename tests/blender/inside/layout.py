@@ -36,7 +36,7 @@ class Layout:
         assert hasattr(data, name)
         self.props.append(name)
 
-    def menu(self, name: str, text: str = "", icon: str = "NONE") -> None:
+    def menu(self, name: str, icon: str = "NONE", **_: str) -> None:
         assert hasattr(bpy.types, name), name
         assert icon in _ICONS, icon
 

@@ -46,7 +46,7 @@ def _by_click(window: BlenderWindow, photos: Path) -> None:
     window.key("Home")
     time.sleep(1.0)
     window.click("place_by_click", action="GENERATE")
-    x, y, width, height = window.state["view"]
+    x, y, _width, height = window.state["view"]
     middle = x + (window.state["panel"][0] - x) // 2, y + height // 2
     window.move(*middle)
     time.sleep(0.7)
@@ -75,8 +75,11 @@ def _by_click(window: BlenderWindow, photos: Path) -> None:
 def _in_place_of(window: BlenderWindow, photos: Path) -> None:
     window.python(SCENE)
     window.python("""
-for item in (block("blue table", (-1.5, 0, 0.4), (1.6, 1.0, 0.8), 0.3), block("red chair", (0.4, 0.2, 0.5), (0.5, 0.5, 1.0), -0.5),
-             block("green lamp", (1.6, 0, 0.6), (0.5, 0.5, 1.2))):
+for item in (
+    block("blue table", (-1.5, 0, 0.4), (1.6, 1.0, 0.8), 0.3),
+    block("red chair", (0.4, 0.2, 0.5), (0.5, 0.5, 1.0), -0.5),
+    block("green lamp", (1.6, 0, 0.6), (0.5, 0.5, 1.2)),
+):
     item.select_set(True)
 settings.placement.names_as_prompts = True
 """)

@@ -18,6 +18,13 @@ def play(window: BlenderWindow, photos: Path) -> None:
     _text(window, photos)
 
 
+def _press_beside(window: BlenderWindow, widget: str, across: float, step: tuple[int, int]) -> None:
+    """Press a menu: Blender names only operators and properties under the mouse, so it is found by its neighbour."""
+    x, y = window.find(widget, across)
+    window.move(x + step[0], y + step[1])
+    window.press()
+
+
 def _completed(window: BlenderWindow, photos: Path) -> None:
     window.click("prompt")
     window.key("ctrl+a")
@@ -43,7 +50,7 @@ def _unknown(window: BlenderWindow, photos: Path) -> None:
 
 def _menus(window: BlenderWindow, photos: Path) -> None:
     window.fill("prompt", "a red chair")
-    window.click("wm.call_menu", across=0.85, name="POINTSMITH_MT_words")
+    _press_beside(window, "edit_prompt", 0.9, (-22, 0))
     time.sleep(0.7)
     window.photograph(photos / "3-words.png")
     window.click_in_popup("surprise")
@@ -52,7 +59,7 @@ def _menus(window: BlenderWindow, photos: Path) -> None:
 
 
 def _presets(window: BlenderWindow, photos: Path) -> None:
-    window.click("wm.call_menu", name="POINTSMITH_MT_presets")
+    _press_beside(window, "quality", 0.5, (0, 26))
     time.sleep(0.7)
     window.photograph(photos / "4-presets.png")
     window.click_in_popup("use_preset", name="Low Poly Prop")
