@@ -6,7 +6,7 @@ import atexit
 
 import bpy
 
-from . import keymap, preferences, swatches, timer_driver
+from . import keymap, made, preferences, swatches, timer_driver
 from .headless import command
 from .operators import (
     assets,
@@ -112,6 +112,7 @@ def unregister() -> None:
     atexit.unregister(session.close)
     session.close()
     timer_driver.stop()
+    made.forget()
     command.unregister()
     keymap.remove()
     bpy.types.TOPBAR_MT_file_import.remove(import_cloud.draw_in_import_menu)

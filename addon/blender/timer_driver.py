@@ -11,6 +11,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from ..core.errors import ErrorCode, PointsmithError
+from . import made
 from .scene.viewport import windows
 from .session import session
 
@@ -96,11 +97,12 @@ def _failed(error: PointsmithError) -> None:
     if error.code is not ErrorCode.EMPTY_RESULT:
         session.waiting.clear()
     session.fail(error)
+    made.tell_failure(error)
 
 
 def _insert(job: Job, task: Task) -> None:
     with bpy.context.temp_override(window=_window()):
-        task.deliver(job)
+        made.deliver(task, job)
 
 
 def _redraw() -> None:

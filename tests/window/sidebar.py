@@ -31,11 +31,11 @@ class SidebarHands(RunningBlender):
     def widen_sidebar(self, width: int) -> None:
         """Drag the sidebar's edge until it is about as wide."""
         left, bottom, now, height = self.state["panel"]
-        middle = bottom + height // 2
-        self.drag((left, middle), (left + now - width, middle))
+        # Beside the first panel, below its header: elsewhere the view under a transparent sidebar takes the mouse.
+        y = bottom + height - 150
+        self.drag((left - 1, y), (left - 1 + now - width, y))
         self._known.clear()
-        state = self.wait("the sidebar's width", lambda s: abs(s["panel"][2] - width) < 40)
-        left, bottom, now, _height = state["panel"]
+        self.wait("the sidebar's width", lambda s: abs(s["panel"][2] - width) < 40)
 
     def scroll(self, turns: int) -> None:
         """Turn the wheel over the sidebar: down, or up where `turns` is negative."""

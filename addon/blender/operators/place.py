@@ -15,9 +15,9 @@ from ...core.batches import MOST, batches, title
 from ...core.destination import Box, Destination, Then
 from ...core.errors import PointsmithError
 from ...core.request import MAX_SEED, GenerationRequest
+from ..settings.given import instead
 from ..settings.panel import settings_of
 from ..settings.request import request_from
-from ..settings.text import prompt_of
 from ..tasks import GenerationTask
 from .generate import can_start, failed, start
 
@@ -77,8 +77,8 @@ class POINTSMITH_OT_take_places(bpy.types.Operator):
         asked = []
         proxies = sorted(proxies_of(context.selected_objects), key=lambda item: str(item.name))
         for number, proxy in enumerate(proxies):
-            prompt = (prompt_in_name(proxy.name) if by_name else "") or prompt_of(settings)
-            request = request_from(settings, prompt)
+            named = prompt_in_name(proxy.name) if by_name else ""
+            request = request_from(instead(settings, {"prompt": named} if named else {}))
             # One seed would make twins where the prompt is the same.
             request = replace(request, seed=(request.seed + number) % (MAX_SEED + 1))
             stand = stand_of_proxy(proxy)

@@ -45,7 +45,10 @@ class POINTSMITH_PT_pictures(Sidebar, bpy.types.Panel):
         row = layout.row()
         if image is None:
             row.scale_y = 1.6
+        row.enabled = bool(settings.prompt.strip())
         row.operator("pointsmith.draw_picture", icon="BRUSH_DATA").another = False
+        if not row.enabled:
+            layout.label(text="Type what to draw", icon="INFO")
         if image is not None:
             _draw_picture(layout.box(), image, width, context)
 

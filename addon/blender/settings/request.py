@@ -14,13 +14,14 @@ from ...core.reference import ReferenceImage, Side
 from ...core.request import Blend, Device, GenerationRequest, Output
 from .. import environment
 from .blend import POINTSMITH_PG_blend
+from .given import Instead
 from .image_slots import chosen
 from .panel import POINTSMITH_PG_settings
 from .text import prompt_of, put_prompt
 
 
-def request_from(settings: POINTSMITH_PG_settings, prompt: str | None = None) -> GenerationRequest:
-    """Return what the panel asks for, validated; with another prompt where one is given.
+def request_from(settings: POINTSMITH_PG_settings | Instead) -> GenerationRequest:
+    """Return what the panel asks for, validated.
 
     Raises
     ------
@@ -29,8 +30,8 @@ def request_from(settings: POINTSMITH_PG_settings, prompt: str | None = None) ->
     """
     model = pipeline(settings.model)
     return GenerationRequest(
-        prompt=(prompt_of(settings) if prompt is None else prompt) if model.takes_words else "",
-        images=references(settings.images) if settings.from_images else (),
+        prompt=prompt_of(settings) if model.takes_words else "",
+        images=_images(settings) if settings.from_images else (),
         seed=settings.seed,
         steps=settings.steps,
         guidance_scale=settings.guidance_scale,
@@ -46,7 +47,14 @@ def request_from(settings: POINTSMITH_PG_settings, prompt: str | None = None) ->
     ).validated()
 
 
-def blend_from(blend: POINTSMITH_PG_blend) -> Blend:
+def _images(settings: Any) -> tuple[ReferenceImage, ...]:
+    """Return the pictures that a script has named, else those in the panel's slots."""
+    if isinstance(settings, Instead) and (named := settings.given_images):
+        return named
+    return references(settings.images)
+
+
+def blend_from(blend: POINTSMITH_PG_blend | Instead) -> Blend:
     """Return the other end that the Blend panel asks for, validated.
 
     Raises
@@ -58,7 +66,7 @@ def blend_from(blend: POINTSMITH_PG_blend) -> Blend:
         raise PointsmithError(ErrorCode.EMPTY_PROMPT)
     return Blend(
         prompt=blend.prompt if blend.kind != "SEED" else "",
-        images=references(blend.images) if blend.kind == "IMAGE" else (),
+        images=_images(blend) if blend.kind == "IMAGE" else (),
         seed=blend.seed if blend.kind == "SEED" or blend.use_seed else None,
     ).validated()
 

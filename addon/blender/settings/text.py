@@ -36,6 +36,12 @@ class POINTSMITH_PG_text(bpy.types.PropertyGroup):
         return folded(self.block) if self.block is not None else ""
 
 
+class Line:
+    """In the place of the group: the prompt is the line alone."""
+
+    use_block, block, words = False, None, ""
+
+
 def folded(block: Any) -> str:
     """Return a text as one line, its runs of spaces and line ends as one space each."""
     return " ".join(block.as_string().replace("\0", " ").split())

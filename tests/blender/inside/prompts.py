@@ -29,6 +29,8 @@ def check_a_text_is_the_prompt() -> None:
     block.from_string(LONG)
     assert request_from(settings()).prompt == "a tall red chair with four legs"
     assert settings().prompt == "a blue car"
+    given = harness.module("addon.blender.settings.given").instead(settings(), {"prompt": "a green bus"})
+    assert request_from(given).prompt == "a green bus"
     bpy.ops.pointsmith.use_closest_word(word="legs", closest="arms")
     assert block.as_string().strip() == "a tall red chair with four arms"
     block.from_string(" \n\t ")
