@@ -6,11 +6,12 @@ import atexit
 
 import bpy
 
-from . import keymap, made, preferences, thumbnails, timer_driver
+from . import keymap, made, preferences, swatches, thumbnails, timer_driver
 from .cutouts import driver as cutout_driver
 from .cutouts import thumbnails as cutout_thumbnails
 from .headless import command
 from .operators import (
+    assets,
     blend,
     cancel,
     cutout,
@@ -25,6 +26,10 @@ from .operators import (
     import_cloud,
     models,
     pictures,
+    place,
+    place_by_click,
+    presets,
+    prompt,
     queue,
     reference,
     setup,
@@ -33,7 +38,7 @@ from .operators import (
     take_apart,
     words,
 )
-from .panels import advanced, finish, main, origin, parts, points, selection
+from .panels import advanced, finish, main, origin, parts, placement, points, presets_menu, selection, words_menu
 from .panels import blend as blend_panel
 from .panels import gallery as gallery_panel
 from .panels import history as history_panel
@@ -45,13 +50,17 @@ from .settings import blend as blend_settings
 from .settings import drawing as drawing_settings
 from .settings import history as history_settings
 from .settings import image_slots, panel, variations
+from .settings import placement as placement_settings
 from .settings import queue as queue_settings
+from .settings import text as text_settings
 
 _SETTINGS = (
     image_slots,
     blend_settings,
     drawing_settings,
     variations,
+    text_settings,
+    placement_settings,
     panel,
     queue_settings,
     history_settings,
@@ -76,6 +85,11 @@ _OPERATORS = (
     pictures,
     reference,
     words,
+    prompt,
+    presets,
+    place,
+    place_by_click,
+    assets,
     take_apart,
     finishing,
     finishing_bake,
@@ -88,9 +102,12 @@ _OPERATORS = (
 
 _PANELS = (
     images_panel,
+    words_menu,
+    presets_menu,
     main,
     queue_panel,
     gallery_panel,
+    placement,
     pictures_panel,
     blend_panel,
     advanced,
@@ -133,5 +150,6 @@ def unregister() -> None:
     thumbnails.close()
     for settings in reversed(_ATTACHED):
         settings.detach()
+    swatches.close()
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)

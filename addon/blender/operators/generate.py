@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -22,6 +23,7 @@ from ..scene.viewport import cursor
 from ..session import session
 from ..settings.given import PICTURES, asked, given, instead, optional
 from ..settings.panel import POINTSMITH_PG_settings, settings_of
+from ..settings.placement import at_cursor
 from ..settings.request import fill, request_from
 from ..settings.variations import NAMES, POINTSMITH_PG_variations, instead_of, task_of
 from ..tasks import GenerationTask, Task
@@ -41,10 +43,11 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
     return not reason
 
 
-def _start(operator: Any, request: GenerationRequest) -> None:
-    """Start one object where the operator says, else at the 3D cursor. Raises PointsmithError."""
-    task = GenerationTask.one(request, Destination(start_of(operator)))
-    start(operator, [task], f"Making {request.title}", wait=operator.wait)
+def start_one(
+    operator: bpy.types.Operator, request: GenerationRequest, destination: Destination, *, wait: bool = False
+) -> None:
+    """Start one object. Raises PointsmithError."""
+    start(operator, [GenerationTask.one(request, destination)], f"Making {request.title}", wait=wait)
 
 
 def start_of(operator: Any) -> Place:
@@ -71,6 +74,11 @@ def start(
     timer_driver.wake()
     waits = session.queue.running is None or session.queue.running.task not in tasks
     operator.report({"INFO"}, f"Added to the queue: {tasks[0].title}" if waits else told)
+
+
+def _there(operator: Any, context: bpy.types.Context) -> Destination:
+    """Return what the Placement panel says, at the operator's own location where it is given one."""
+    return replace(at_cursor(context), location=start_of(operator))
 
 
 class Scriptable:
@@ -134,7 +142,7 @@ class POINTSMITH_OT_generate(Variations, Settings, Scriptable, bpy.types.Operato
             several = instead_of(settings_of(context).variations, given(self, Variations.__annotations__))
             if several.count > 1:
                 self.variations, self.layout, self.spacing = several.count, several.layout, several.spacing
-            task = task_of(request, several, Destination(start_of(self)))
+            task = task_of(request, several, _there(self, context))
             start(self, [task], f"Making {task.title}", first=self.first, wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
@@ -180,7 +188,7 @@ class POINTSMITH_OT_generate_again(Scriptable, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
         try:
-            _start(self, origin_of(context.active_object).request)
+            start_one(self, origin_of(context.active_object).request, _there(self, context), wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -10,9 +10,12 @@ from ...core.pipelines import BUNDLED, pipeline
 from ..session import session
 from ..settings.image_slots import SLOTS
 from ..settings.panel import POINTSMITH_PG_settings, settings_of
+from ..settings.presets import followed
+from ..settings.text import prompt_of
 from .images import draw_slots
 from .messages import draw_messages
 from .model import draw_model
+from .prompt import draw_prompt
 from .queue import draw_paused
 from .setup import draw_setup
 from .sidebar import Sidebar
@@ -53,9 +56,10 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, 
         draw_slots(column, settings, SLOTS[0], width, model.most_images)
     if model.takes_words:
         placeholder = "also say, such as red" if settings.from_images else "a red chair"
-        column.prop(settings, "prompt", text="", placeholder=placeholder)
+        draw_prompt(column, settings, placeholder, width)
     if model.id == BUNDLED:
-        draw_unknown_words(column, settings.prompt, width - CROSS, with_images=settings.from_images)
+        draw_unknown_words(column, prompt_of(settings), width - CROSS, with_images=settings.from_images)
+    layout.menu("POINTSMITH_MT_presets", text=followed(settings) or "Presets", icon="PRESET")
     layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()
     column.use_property_split = True

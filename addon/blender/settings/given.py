@@ -16,6 +16,7 @@ from bpy.props import CollectionProperty, PointerProperty, StringProperty
 from ...core.pipelines import BUNDLED, Preset, Quality, pipeline
 from ...core.reference import MAX_IMAGES, ReferenceImage, images_from_json
 from ...core.request import Device, GenerationRequest
+from .text import Line
 
 _OF_THE_PANEL_ALONE = {"update", "get", "set", "search", "search_options", "options"}
 _SEPARATOR = ";"
@@ -94,6 +95,8 @@ def instead(settings: Any, values: Mapping[str, Any]) -> Any:
     if not values:
         return settings
     changed = dict(values)
+    if "prompt" in changed:
+        changed["text"] = Line()
     if "images" in changed:
         changed["given_images"] = pictures(changed.pop("images"))
         changed.setdefault("mode", "IMAGE")

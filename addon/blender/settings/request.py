@@ -17,6 +17,7 @@ from .given import Instead
 from .image_file import image_file
 from .image_slots import POINTSMITH_PG_image_slot, chosen
 from .panel import POINTSMITH_PG_settings
+from .text import prompt_of, put_prompt
 
 
 def request_from(settings: POINTSMITH_PG_settings | Instead) -> GenerationRequest:
@@ -29,7 +30,7 @@ def request_from(settings: POINTSMITH_PG_settings | Instead) -> GenerationReques
     """
     model = pipeline(settings.model)
     return GenerationRequest(
-        prompt=settings.prompt if model.takes_words else "",
+        prompt=prompt_of(settings) if model.takes_words else "",
         images=_images(settings) if settings.from_images else (),
         seed=settings.seed,
         steps=settings.steps,
@@ -93,7 +94,7 @@ def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     """Put a request into the panel, the other way round."""
     settings.model = request.pipeline
     settings.mode = "IMAGE" if request.images else "TEXT"
-    settings.prompt = request.prompt
+    put_prompt(settings, request.prompt)
     _fill_slots(settings.images, request.images)
     if request.blend is not None:
         _fill_blend(settings.blend, request.blend)

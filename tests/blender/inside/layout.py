@@ -47,7 +47,8 @@ class Layout:
     def template_icon(self, **_: float) -> None:
         pass
 
-    def menu(self, name: str, **_: Any) -> None:
+    def menu(self, name: str, icon: str = "NONE", **_: Any) -> None:
+        assert icon in _ICONS, icon
         menu = getattr(bpy.types, name)
         menu.draw(type("Menu", (), {"layout": self.part()})(), bpy.context)
 
