@@ -141,7 +141,7 @@ class POINTSMITH_OT_generate(Variations, Settings, Scriptable, bpy.types.Operato
                 setattr(self, name, value)
             several = instead_of(settings_of(context).variations, given(self, Variations.__annotations__))
             if several.count > 1:
-                self.variations, self.layout, self.spacing = several.count, several.layout, several.spacing
+                self.variations, self.arrangement, self.spacing = several.count, several.layout, several.spacing
             task = task_of(request, several, _there(self, context))
             start(self, [task], f"Making {task.title}", first=self.first, wait=self.wait)
         except PointsmithError as error:

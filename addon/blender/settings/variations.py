@@ -54,7 +54,7 @@ class POINTSMITH_PG_variations(bpy.types.PropertyGroup):
     )
 
 
-NAMES = {"count": "variations"}
+NAMES = {"count": "variations", "layout": "arrangement"}
 """What properties are called where they stand beside those of the request."""
 
 
