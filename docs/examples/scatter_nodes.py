@@ -216,7 +216,7 @@ def main(arguments: list[str]) -> int:
     modifier(cloud, spheres_group(), Radius=0.025, Detail=2)
 
     if options.picture is not None:
-        photo.take(options.picture, (0.0, -1.6, 0.4), (3.4, -11.5, 4.4))
+        photo.take(options.picture, (0.1, -2.7, 0.1), (3.6, -13.2, 5.0))
     bpy.ops.wm.save_as_mainfile(filepath=str(options.out.absolute()))
     return 0
 
