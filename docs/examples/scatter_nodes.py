@@ -209,12 +209,14 @@ def main(arguments: list[str]) -> int:
     meadow.data.materials.append(photo.material("Grass", (0.10, 0.20, 0.05, 1.0)))
     modifier(meadow, scatter_group(), Collection=plants, Density=1.0, Seed=4)
 
-    cloud = api.generate("a red car", quality=options.quality, output="points", size=2.0, location=(0.0, -3.2, 0.6))
+    bpy.ops.mesh.primitive_cylinder_add(vertices=96, radius=1.3, depth=0.2, location=(0.0, -5.4, -0.1))
+    bpy.context.active_object.name = "Stage"
+    cloud = api.generate("a red car", quality=options.quality, output="points", size=2.0, location=(0.0, -5.4, 0.0))
     cloud.modifiers.clear()
-    modifier(cloud, spheres_group(), Radius=0.03, Detail=2)
+    modifier(cloud, spheres_group(), Radius=0.025, Detail=2)
 
     if options.picture is not None:
-        photo.take(options.picture, (0.0, -0.8, 0.5), (3.2, -10.5, 4.2))
+        photo.take(options.picture, (0.1, -2.7, 0.1), (3.6, -13.2, 5.0))
     bpy.ops.wm.save_as_mainfile(filepath=str(options.out.absolute()))
     return 0
 

@@ -19,7 +19,7 @@ from bl_ext.user_default.pointsmith import api
 PROPS = (
     "a red vase", "a blue bottle", "a green mug", "a yellow bowl", "a white teapot",
     "a wooden chair", "a red stool", "a black table", "a blue lamp", "a brown chest",
-    "a red car", "a yellow bus", "a green tractor", "a white airplane", "a blue boat",
+    "a red car", "a yellow bus", "a green truck", "a white airplane", "a blue boat",
     "a small house", "a grey castle", "a tall tower", "a green tree", "a red mushroom",
 )  # fmt: skip
 COLUMNS = 5
@@ -45,7 +45,7 @@ def build(rows: int) -> None:
     """Build the shelf itself: its lowest board lies on the ground, its front looks towards -Y."""
     wide, tall = COLUMNS * WIDTH + BOARD, rows * HEIGHT + BOARD
     for row in range(rows + 1):
-        board("Board", (wide, DEPTH, BOARD), (0, 0, row * HEIGHT + BOARD / 2))
+        board("Board", (COLUMNS * WIDTH, DEPTH, BOARD), (0, 0, row * HEIGHT + BOARD / 2))
     for side in (-1, 1):
         board("Side", (BOARD, DEPTH, tall), (side * wide / 2, 0, tall / 2))
     board("Back", (wide, BOARD / 3, tall), (0, DEPTH / 2, tall / 2))

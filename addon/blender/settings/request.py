@@ -49,7 +49,8 @@ def request_from(settings: POINTSMITH_PG_settings | Instead) -> GenerationReques
 
 def _images(settings: Any) -> tuple[ReferenceImage, ...]:
     """Return the pictures that a script has named, else those in the panel's slots."""
-    if isinstance(settings, Instead) and (named := settings.given_images):
+    named: tuple[ReferenceImage, ...] = settings.given_images if isinstance(settings, Instead) else ()
+    if named:
         return named
     return references(settings.images)
 
