@@ -75,8 +75,11 @@ class Meter:
 
     def _method(self, told: str, function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         timed = self._timed(told, function)
-        # Blender counts a method's arguments before it calls it.
-        return lambda this, context: timed(this, context)
+
+        def method(this: Any, context: Any) -> Any:  # Blender counts a method's arguments before it calls it
+            return timed(this, context)
+
+        return method
 
     def _wrap_timer(self) -> None:
         driver = self._module("timer_driver")

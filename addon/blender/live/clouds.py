@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ...core.request import GenerationRequest
     from ..jobs.job import Job
 
-MOST_POINTS = 65_536
+MOST_POINTS = 32_768
 """So many are drawn at most, of all clouds together; the first of each are an even choice."""
 _FIRST_GAP = 0.4
 _SHORTEST, _LONGEST = 0.15, 1.0

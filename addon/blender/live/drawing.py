@@ -94,7 +94,9 @@ def _drawable(settling: Settling) -> _Drawable:
         data: Any = values
         buffer.attr_fill(name, data)
     low, high = Vector(settling.target.min(axis=0).tolist()), Vector(settling.target.max(axis=0).tolist())
-    made = _Drawable(settling, gpu.types.GPUBatch(type="POINTS", buf=buffer), (low + high) / 2, max(high - low) / 2)
+    made = _Drawable(
+        settling, gpu.types.GPUBatch(type="POINTS", buf=buffer), (low + high) / 2, max((high - low)[:]) / 2
+    )
     # With its points, so that the number stays theirs.
     _drawables[id(settling)] = made
     return made
