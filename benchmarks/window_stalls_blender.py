@@ -51,7 +51,8 @@ class Meter:
 
     def submit(self, count: int) -> None:
         """Ask for the panel's object with `count` seeds, in one job."""
-        request = self._module("settings.request").request_from(bpy.context.scene.pointsmith)  # type: ignore[attr-defined]
+        settings = self._module("settings.panel").settings_of(bpy.context)
+        request = self._module("settings.request").request_from(settings)
         core = importlib.import_module(f"{self._package}.addon.core.destination")
         changed = importlib.import_module("dataclasses").replace
         requests = tuple(changed(request, seed=seed) for seed in range(count))
