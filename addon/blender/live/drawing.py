@@ -57,15 +57,16 @@ def draw_clouds(clouds: list[LiveCloud]) -> None:
             gpu.state.depth_mask_set(not fringe)
             shader.uniform_float("fringe", fringe)
             for cloud in clouds:
+                world = Matrix(cloud.matrix.tolist())
                 settling, drawable = cloud.settling, _drawable(cloud.settling)
                 left, moved = settling.factors(now)
-                matrix: Any = view @ Matrix.Translation(cloud.location)
+                matrix: Any = view @ world
                 shader.uniform_float("viewProjection", matrix)
                 shader.uniform_float("zoom", pixels * settling.radius(now))
                 shader.uniform_float("left", left)
                 shader.uniform_float("moved", moved)
                 shader.uniform_float("opacity", cloud.opacity(now))
-                shader.uniform_float("slope", _slope(drawable, light))
+                shader.uniform_float("slope", _slope(drawable, world.to_3x3().transposed() @ light))
                 drawable.batch.draw(shader)
     finally:
         gpu.state.depth_mask_set(False)

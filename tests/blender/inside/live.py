@@ -57,7 +57,7 @@ class _Story:
         return self.Job(self.task.requests, self.folder)
 
     def _follow(self, job: Any, now: float, task: Any = None) -> bool:
-        running = self.Running(job, task or self.task, 0.5, lambda: "in Object Mode")
+        running = self.Running(job, task or self.task, lambda: "in Object Mode")
         return bool(self.show.follow(running, now))
 
     def _preview(self, job: Any, count: int, first: int = 0, members: int = 2) -> Any:
@@ -79,7 +79,9 @@ class _Story:
         assert not self._follow(job, 1.0), "the same preview twice"
         clouds = self.show.clouds.clouds
         assert sorted(clouds) == [0, 1]
-        assert clouds[1].location == (SECOND, 0.0, 1.0)
+        assert clouds[1].matrix[:3, 3].tolist() == [SECOND, 0.0, 1.0]
+        (x0, _, _), (x1, _, _) = self.show.clouds.bounds()
+        assert x0 < 0 < SECOND < x1
         assert clouds[0].opacity(1.0) == 0
         assert not self.show.at_rest(1.1)
         assert self.show.at_rest(30.0)
