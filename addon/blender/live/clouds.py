@@ -174,7 +174,7 @@ class LiveClouds:
             if not len(points):
                 continue
             size, matrix = stance(requests[number], destinations[number])
-            target = Placement.forming(points, size).to_scene(points)[:most]
+            target = Placement.forming(points, size).to_scene(points[:most])
             colors: Floats = preview.colors[row][:most].astype(np.float32) / np.float32(255)
             radius = _RADIUS * size / math.sqrt(len(target))
             known = self.clouds.get(number)
