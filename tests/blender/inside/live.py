@@ -50,6 +50,7 @@ class _Story:
         self._cancelled()
         self._failed_to_read()
         self._nothing_without_a_place()
+        self._readout_glides()
         assert before == [len(getattr(bpy.data, kind)) for kind in ("objects", "meshes", "materials", "images")]
         return {"told": True}
 
@@ -143,6 +144,23 @@ class _Story:
         # Another file is opened: the session forgets the job while it runs.
         self._follow(None, 52.0)
         assert self.show.is_empty
+
+    def _readout_glides(self) -> None:
+        readout = harness.module("addon.blender.live.readout")
+        shown, box = readout.Readout(), ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+        assert shown.tell(readout.Caption("Shaping", "", 0.25), box, 0.0)
+        shown.advance(0.1)
+        assert shown.shown_fraction == 0.25, "the first place is no journey"
+        assert not shown.tell(readout.Caption("Shaping", "", 0.25), box, 1.0)
+        assert shown.tell(readout.Caption("Shaping", "", 0.75), box, 2.0)
+        shown.advance(2.0)
+        early = shown.shown_fraction
+        shown.advance(2.1)
+        assert early < shown.shown_fraction < 0.75
+        assert not shown.at_rest(2.2)
+        shown.advance(9.0)
+        assert abs(shown.shown_fraction - 0.75) < 1e-4
+        assert shown.at_rest(9.0)
 
     def _nothing_without_a_place(self) -> None:
         job = self._job()
