@@ -71,7 +71,7 @@ class LiveCloud:
         if self.coarse is None:
             self.coarse = self.settling.target, self.settling.target_colors
         same = np.arange(len(target)) % len(self.coarse[0])
-        weight = np.float32(share * share)
+        weight = np.float32(share**3)
         before, shades = self.coarse[0][same], self.coarse[1][same]
         return before + weight * (target - before), shades + weight * (colors - shades)
 
