@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from ...core.messages import Message, Shutdown, decode, encode
@@ -36,6 +37,9 @@ class WorkerProcess:
         File that takes what the worker prints; its folder is made.
     idle_seconds
         After so long without a command the worker ends by itself.
+    on_message
+        Called with each message on the thread that reads the pipe, before `events` returns it: for files that take
+        longer to read than the caller of `events` may wait. Must not raise.
 
     Raises
     ------
@@ -43,7 +47,10 @@ class WorkerProcess:
         When it cannot be started.
     """
 
-    def __init__(self, python: Path, log: Path, idle_seconds: float) -> None:
+    def __init__(
+        self, python: Path, log: Path, idle_seconds: float, on_message: Callable[[Message], None] | None = None
+    ) -> None:
+        self._on_message = on_message
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
         arguments = [os.fspath(python), "-I", os.fspath(WORKER_PROGRAM)]
@@ -123,7 +130,10 @@ class WorkerProcess:
                 for line in pipe:
                     # Anything else on that pipe would be a fault of the worker's; it must not end this thread.
                     with contextlib.suppress(ValueError):
-                        self._events.put(decode(line))
+                        message = decode(line)
+                        if self._on_message is not None:
+                            self._on_message(message)
+                        self._events.put(message)
         self._events.put(None)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...core.errors import PointsmithError
 from ...core.frames import Placement
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ...core.request import GenerationRequest
     from ..jobs.job import Job
 
-MOST_POINTS = 65_536
+MOST_POINTS = 32_768
 """So many are drawn at most, of all clouds together; the first of each are an even choice."""
 _FIRST_GAP = 0.4
 _SHORTEST, _LONGEST = 0.15, 1.0
@@ -42,9 +43,9 @@ class LiveCloud:
     Attributes
     ----------
     settling
-        Its points, in scene units from `location`. Replaced, never changed, so that it tells whether it is new.
-    location
-        Where the middle of its base stands.
+        Its points in the object's own frame. Replaced, never changed, so that it tells whether it is new.
+    matrix : (4, 4) float64
+        The object's world matrix.
     born, left
         When it came, and when its object took its place.
     coarse
@@ -52,7 +53,7 @@ class LiveCloud:
     """
 
     settling: Settling
-    location: Place
+    matrix: NDArray[np.float64]
     born: float
     left: float | None = None
     coarse: tuple[Floats, Floats] | None = None
@@ -70,7 +71,7 @@ class LiveCloud:
         if self.coarse is None:
             self.coarse = self.settling.target, self.settling.target_colors
         same = np.arange(len(target)) % len(self.coarse[0])
-        weight = np.float32(share * share)
+        weight = np.float32(share**3)
         before, shades = self.coarse[0][same], self.coarse[1][same]
         return before + weight * (target - before), shades + weight * (colors - shades)
 
@@ -149,9 +150,8 @@ class LiveClouds:
         """Return the least and greatest corner of what the clouds become, in the scene; None when there are none."""
         if not self.clouds:
             return None
-        lows = [np.add(each.settling.target.min(axis=0), each.location) for each in self.clouds.values()]
-        highs = [np.add(each.settling.target.max(axis=0), each.location) for each in self.clouds.values()]
-        (x0, y0, z0), (x1, y1, z1) = np.min(lows, axis=0).tolist(), np.max(highs, axis=0).tolist()
+        corners = np.concatenate([_corners(each) for each in self.clouds.values()])
+        (x0, y0, z0), (x1, y1, z1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
         return (x0, y0, z0), (x1, y1, z1)
 
     def _take(
@@ -170,16 +170,17 @@ class LiveClouds:
         for row, number in enumerate(range(preview.first, preview.first + len(preview))):
             if number >= min(len(requests), len(destinations)):
                 break
-            points, size = preview.positions[row], requests[number].size
+            points = preview.positions[row]
             if not len(points):
                 continue
-            target = Placement.forming(points, size).to_scene(points)[:most]
+            size, matrix = stance(requests[number], destinations[number])
+            target = Placement.forming(points, size).to_scene(points[:most])
             colors: Floats = preview.colors[row][:most].astype(np.float32) / np.float32(255)
             radius = _RADIUS * size / math.sqrt(len(target))
             known = self.clouds.get(number)
             if known is None:
                 settling = Settling.from_noise(target, colors, radius, now, _LONGEST)
-                self.clouds[number] = LiveCloud(settling, destinations[number].location, now)
+                self.clouds[number] = LiveCloud(settling, matrix, now)
             else:
                 if fine is not None:
                     target, colors = known.refined(target, colors, fine)
@@ -202,3 +203,17 @@ class LiveClouds:
             return False
         self.leaving = staying
         return True
+
+
+def stance(request: GenerationRequest, destination: Destination) -> tuple[float, NDArray[np.float64]]:
+    """Return the longest side that an object is made in, and its world matrix, (4, 4)."""
+    matrix = np.eye(4)
+    matrix[:3, 3] = destination.location
+    return request.size, matrix
+
+
+def _corners(cloud: LiveCloud) -> NDArray[np.float64]:
+    """Return the corners, (8, 3), of the box around what a cloud becomes, in the scene."""
+    bounds = np.stack([cloud.settling.target.min(axis=0), cloud.settling.target.max(axis=0)]).astype(np.float64)
+    choices = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)])
+    return np.take_along_axis(bounds, choices, axis=0) @ cloud.matrix[:3, :3].T + cloud.matrix[:3, 3]

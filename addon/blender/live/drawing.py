@@ -57,15 +57,16 @@ def draw_clouds(clouds: list[LiveCloud]) -> None:
             gpu.state.depth_mask_set(not fringe)
             shader.uniform_float("fringe", fringe)
             for cloud in clouds:
+                world = Matrix(cloud.matrix.tolist())
                 settling, drawable = cloud.settling, _drawable(cloud.settling)
                 left, moved = settling.factors(now)
-                matrix: Any = view @ Matrix.Translation(cloud.location)
+                matrix: Any = view @ world
                 shader.uniform_float("viewProjection", matrix)
                 shader.uniform_float("zoom", pixels * settling.radius(now))
                 shader.uniform_float("left", left)
                 shader.uniform_float("moved", moved)
                 shader.uniform_float("opacity", cloud.opacity(now))
-                shader.uniform_float("slope", _slope(drawable, light))
+                shader.uniform_float("slope", _slope(drawable, world.to_3x3().transposed() @ light))
                 drawable.batch.draw(shader)
     finally:
         gpu.state.depth_mask_set(False)
@@ -94,7 +95,9 @@ def _drawable(settling: Settling) -> _Drawable:
         data: Any = values
         buffer.attr_fill(name, data)
     low, high = Vector(settling.target.min(axis=0).tolist()), Vector(settling.target.max(axis=0).tolist())
-    made = _Drawable(settling, gpu.types.GPUBatch(type="POINTS", buf=buffer), (low + high) / 2, max(high - low) / 2)
+    made = _Drawable(
+        settling, gpu.types.GPUBatch(type="POINTS", buf=buffer), (low + high) / 2, max((high - low)[:]) / 2
+    )
     # With its points, so that the number stays theirs.
     _drawables[id(settling)] = made
     return made

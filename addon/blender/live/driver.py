@@ -57,7 +57,7 @@ def _follow(job: Job | None, session: Session, obstacle: Callable[[], str]) -> N
     from .show import Running, Show  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
     _show = _show or Show()
-    news = _show.follow(Running(job, session.task, job.fraction if job is not None else 0.0, obstacle), time.monotonic())
+    news = _show.follow(Running(job, session.task, obstacle), time.monotonic())
     if _show.is_empty:
         stop()
         return

@@ -80,6 +80,11 @@ class Readout:
         self._shown = self._shown.lerp(self._aim, 1.0 - math.exp(-(now - self._drawn) / _EASE_SECONDS))
         self._drawn = now
 
+    @property
+    def shown_fraction(self) -> float:
+        """How far the bar is at this moment."""
+        return self._shown[6] if self._shown is not None else 0.0
+
     def draw(self) -> None:
         """Draw it into the region of the context; a callback of type POST_PIXEL calls it."""
         context: Any = bpy.context
@@ -89,7 +94,7 @@ class Readout:
         if self.caption is None or self._shown is None:
             return
         scale = context.preferences.system.ui_scale
-        _draw_plate(context, self.caption, self._shown[6], _anchor(context, self._shown), scale)
+        _draw_plate(context, self.caption, self.shown_fraction, _anchor(context, self._shown), scale)
 
 
 def _anchor(context: Any, shown: Vector) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..scene.viewport import windows
-from . import drawing
+from . import drawing, shaders
 
 if TYPE_CHECKING:
     from .show import Show
@@ -38,6 +38,7 @@ class Screen:
         self._show = show
         self._due = 0.0
         self._late = 0.0
+        self._frames = 0
         view: Any = bpy.types.SpaceView3D
         self._handles = [
             view.draw_handler_add(self._guarded, (self._draw_clouds,), "WINDOW", "POST_VIEW"),
@@ -85,6 +86,10 @@ class Screen:
         drawing.keep_only(clouds)
         if clouds:
             drawing.draw_clouds(clouds)
+        elif self._frames == 1:
+            # Compiled while the model loads, and not in the frame that compiles the readout's.
+            shaders.points()
+        self._frames += 1
 
     def _guarded(self, draw: Callable[[], None]) -> None:
         scene = bpy.context.scene

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ...core.request import GenerationRequest
 from ..wording import time_left
 from .clouds import LiveClouds
 from .readout import Caption, Readout
 
 if TYPE_CHECKING:
     from ...core.destination import Destination, Place
+    from ...core.request import GenerationRequest
     from ..jobs.job import Job
     from ..tasks import Task
 
@@ -25,15 +25,12 @@ class Running:
     ----------
     job, task
         None while nothing runs.
-    fraction
-        How far everything that was asked for is, in [0, 1].
     obstacle
         Tells when a finished result enters the scene.
     """
 
     job: Job | None
     task: Task | None
-    fraction: float
     obstacle: Callable[[], str]
 
 
@@ -50,10 +47,11 @@ class Show:
         Only jobs whose objects have a place in the scene are shown.
         """
         job = running.job
+        # The task's and not the job's: a surface around a cloud that is picked already has a place too.
         destinations: Sequence[Destination] = getattr(running.task, "destinations", ())
         if job is None or not destinations:
             job, destinations = None, ()
-        requests = [each for each in job.requests if isinstance(each, GenerationRequest)] if job is not None else []
+        requests: Sequence[GenerationRequest] = getattr(running.task, "requests", ()) if job is not None else ()
         moved = self.clouds.follow(job, requests, destinations, now)
         caption = _caption(job, running) if job is not None else None
         bounds = self.clouds.bounds() or _expected(requests, destinations)
@@ -73,9 +71,10 @@ def _caption(job: Job, running: Running) -> Caption | None:
     if job.finished:
         return Caption("Done", f"It enters the scene {running.obstacle()}", 1.0) if job.result is not None else None
     if job.state == "cancelling":
-        return Caption("Cancelling", "", running.fraction)
+        return Caption("Cancelling", "", job.fraction)
     left = time_left(job.seconds_left)
-    return Caption(job.stage.label, f"{left} · Esc cancels" if left else "Esc cancels", running.fraction)
+    stage = job.stage.label if job.members == 1 else f"{job.stage.label} {job.member} of {job.members}"
+    return Caption(stage, f"{left} · Esc cancels" if left else "Esc cancels", job.fraction)
 
 
 def _expected(requests: Sequence[GenerationRequest], destinations: Sequence[Destination]) -> tuple[Place, Place] | None:

@@ -7,6 +7,7 @@ from typing import Any
 import bpy
 
 from ...core.pipelines import BUNDLED, pipeline
+from ..ahead import import_ahead
 from ..session import session
 from ..settings.image_slots import SLOTS
 from ..settings.panel import POINTSMITH_PG_settings, settings_of
@@ -32,6 +33,7 @@ class POINTSMITH_PT_main(Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw what is set up, asked for, running, and told."""
+        import_ahead()
         layout: Any = self.layout
         settings = settings_of(context)
         if not session.is_ready or session.setup is not None:

@@ -50,6 +50,7 @@ class _Story:
         self._cancelled()
         self._failed_to_read()
         self._nothing_without_a_place()
+        self._readout_glides()
         assert before == [len(getattr(bpy.data, kind)) for kind in ("objects", "meshes", "materials", "images")]
         return {"told": True}
 
@@ -57,7 +58,7 @@ class _Story:
         return self.Job(self.task.requests, self.folder)
 
     def _follow(self, job: Any, now: float, task: Any = None) -> bool:
-        running = self.Running(job, task or self.task, 0.5, lambda: "in Object Mode")
+        running = self.Running(job, task or self.task, lambda: "in Object Mode")
         return bool(self.show.follow(running, now))
 
     def _preview(self, job: Any, count: int, first: int = 0, members: int = 2) -> Any:
@@ -79,7 +80,9 @@ class _Story:
         assert not self._follow(job, 1.0), "the same preview twice"
         clouds = self.show.clouds.clouds
         assert sorted(clouds) == [0, 1]
-        assert clouds[1].location == (SECOND, 0.0, 1.0)
+        assert clouds[1].matrix[:3, 3].tolist() == [SECOND, 0.0, 1.0]
+        (x0, _, _), (x1, _, _) = self.show.clouds.bounds()
+        assert x0 < 0 < SECOND < x1
         assert clouds[0].opacity(1.0) == 0
         assert not self.show.at_rest(1.1)
         assert self.show.at_rest(30.0)
@@ -141,6 +144,23 @@ class _Story:
         # Another file is opened: the session forgets the job while it runs.
         self._follow(None, 52.0)
         assert self.show.is_empty
+
+    def _readout_glides(self) -> None:
+        readout = harness.module("addon.blender.live.readout")
+        shown, box = readout.Readout(), ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+        assert shown.tell(readout.Caption("Shaping", "", 0.25), box, 0.0)
+        shown.advance(0.1)
+        assert shown.shown_fraction == 0.25, "the first place is no journey"
+        assert not shown.tell(readout.Caption("Shaping", "", 0.25), box, 1.0)
+        assert shown.tell(readout.Caption("Shaping", "", 0.75), box, 2.0)
+        shown.advance(2.0)
+        early = shown.shown_fraction
+        shown.advance(2.1)
+        assert early < shown.shown_fraction < 0.75
+        assert not shown.at_rest(2.2)
+        shown.advance(9.0)
+        assert abs(shown.shown_fraction - 0.75) < 1e-4
+        assert shown.at_rest(9.0)
 
     def _nothing_without_a_place(self) -> None:
         job = self._job()

@@ -44,7 +44,7 @@ def drawn(panel: str) -> Layout:
 
 def rows() -> None:
     bpy.context.scene.cursor.location = (1.0, 2.0, 0.0)
-    ask(count=3, layout="ROW", spacing=2.0)
+    ask(count=3, arrangement="ROW", spacing=2.0)
     assert "Seeds 5 to 7" in drawn("POINTSMITH_PT_main").texts
     bpy.ops.ed.undo_push(message="before")
     assert bpy.ops.pointsmith.generate() == {"FINISHED"}

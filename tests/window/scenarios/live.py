@@ -47,7 +47,7 @@ def play(window: BlenderWindow, photos: Path) -> None:
     assert first["screen"], first
     _photograph_at(window, photos / "2-early.png", "coarse", 0.35)
     _photograph_at(window, photos / "3-half.png", "coarse", 0.7)
-    _photograph_at(window, photos / "4-fine.png", "fine", 0.6)
+    _photograph_at(window, photos / "4-fine.png", "fine", 0.85)
     during = _shown(window)
     assert during["number"] > first["number"], (first, during)
     assert during["data"] == before, (before, during)
@@ -64,13 +64,17 @@ def play(window: BlenderWindow, photos: Path) -> None:
 
 
 def _cancel(window: BlenderWindow, photos: Path) -> None:
+    """Behind a box that is nearer, in a light theme at twice the interface scale, and then no more."""
+    window.python("bpy.ops.mesh.primitive_cube_add(size=0.3, location=(0.75, -0.4, 0.15))")
+    window.python(LOOK_NEAR, STEPS)
     before = _shown(window)["data"]
-    window.python("settings.seed = 3")
     window.click("generate")
     window.away()
     _wait(window, "the second cloud", lambda shown: shown["points"], 200.0)
-    time.sleep(1.0)
-    window.photograph(photos / "6-second.png")
+    window.theme()
+    window.scale(2.0)
+    window.wait_for("session.job.stage != 'coarse' or session.job.step / session.job.steps >= 0.7", 200.0)
+    window.photograph(photos / "6-large.png")
     window.key("Escape")
     state = window.wait("the end of the second job", lambda s: s["job"] is None)
     assert "Cancelled." in state["notices"], state
