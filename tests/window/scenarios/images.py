@@ -1,0 +1,150 @@
+"""Reference images: dropped, from the render, the 3D view and the clipboard; the cut-out by slider and drawn box."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.window.blender_window import BlenderWindow
+from tests.window.pictures import GuidePicture
+
+SHEET = Path(__file__).parents[3] / "docs" / "images" / "catalogue-vessels.png"
+CLIPBOARD = Path(__file__).parents[1] / "clipboard_owner.py"
+CELL = 96
+PHOTOGRAPHED = """
+import numpy
+image = settings.images[{}].image
+pixels = numpy.array(image.pixels[:]).reshape(image.size[1], image.size[0], 4)
+middle, corner = pixels[image.size[1] // 2, image.size[0] // 2], pixels[2, 2]
+result = [list(image.size), [round(float(v), 2) for v in middle], [round(float(v), 2) for v in corner]]
+"""
+CUT_OUT = """
+driver = module("addon.blender.cutouts.driver")
+shown = driver.known.get(driver.key_of(settings.images[{}]))
+result = None if shown is None or isinstance(shown, Exception) else float((shown.pixels[..., 3] > 127).mean())
+"""
+IN_VIEW = """
+window = bpy.context.window_manager.windows[0]
+area = max((a for a in window.screen.areas if a.type == "VIEW_3D"), key=lambda a: a.width)
+region = next(r for r in area.regions if r.type == "WINDOW")
+with bpy.context.temp_override(window=window, area=area, region=region):
+    result = sorted({})
+"""
+
+GUIDE = (
+    GuidePicture("guide-images", ("1-slots",), width=420),
+    GuidePicture("guide-cutout", ("4-box",), width=1000, colors=128),
+)
+
+
+def play(window: BlenderWindow, photos: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _drop(window, photos, Path(folder))
+        _cut_out(window, photos)
+        _blenders_own(window, photos)
+        _paste(window, photos, Path(folder))
+
+
+def _picture(path: Path, column: int, row: int, cells: int = 1) -> Path:
+    """Cut a part out of the catalogue's sheet, large enough to look at."""
+    crop = f"{CELL * cells}x{CELL * cells}+{CELL * column}+{CELL * row}"
+    subprocess.run(["convert", SHEET, "-crop", crop, "+repage", "-resize", "480x480", path], check=True)
+    return path
+
+
+def _drop(window: BlenderWindow, photos: Path, folder: Path) -> None:
+    """What Blender does when files fall onto the 3D view: the file handler's operator with their names."""
+    _picture(folder / "pots.png", 3, 9, 3)
+    _picture(folder / "teapot_right.png", 0, 10)
+    operator = "bpy.ops.pointsmith.load_images('INVOKE_DEFAULT', directory={!r}, files={!r})"
+    files = [{"name": "pots.png"}, {"name": "teapot_right.png"}]
+    assert window.python(IN_VIEW.replace("{}", operator.format(str(folder), files))) == ["FINISHED"]
+    assert window.python("[(s.image.name, s.side) for s in settings.images]") == [
+        ["pots.png", "UNKNOWN"],
+        ["teapot_right.png", "RIGHT"],
+    ]
+    window.wait_for(CUT_OUT.replace("{}", "1"), 60.0)
+    window.away()
+    window.photograph(photos / "1-slots.png", crop="sidebar")
+
+
+def _cut_out(window: BlenderWindow, photos: Path) -> None:
+    everything = window.wait_for(CUT_OUT.replace("{}", "0"), 60.0)
+    window.click("images[0].show_cutout")
+    window.wait_for("settings.images[0].show_cutout")
+    x, y = window.find("images[0].threshold")
+    window.drag((x, y), (x + 60, y))
+    window.wait_for("settings.images[0].threshold > 0.6")
+    window.wait_for(CUT_OUT.replace("{}", "0"))
+    window.away()
+    window.photograph(photos / "2-slider.png", crop="sidebar")
+    window.click("reset_cutout", across=0.93)
+    window.wait_for("settings.images[0].threshold == 0.5")
+
+    window.click("draw_box")
+    window.wait_for(
+        "any(o.bl_idname == 'POINTSMITH_OT_draw_box' for o in bpy.context.window_manager.windows[0].modal_operators)"
+    )
+    window.away()
+    window.photograph(photos / "3-draw-box.png")
+    left, bottom, width, height = window.python(
+        "next(o for o in __import__('gc').get_objects() if type(o).__name__ == 'Overlay' and o._handle)._picture"
+    )
+    region = window.python("[(r.x, r.y) for r in area.regions if r.type == 'WINDOW'][0]")
+    left, bottom = left + region[0], bottom + region[1]
+    window.drag((left + 0.31 * width, bottom + 0.69 * height), (left + 0.68 * width, bottom + 0.31 * height))
+    box = window.python("list(settings.images[0].box)")
+    assert all(abs(a - b) < 0.03 for a, b in zip(box, (0.31, 0.31, 0.68, 0.69), strict=True)), box
+    one = window.wait_for(CUT_OUT.replace("{}", "0"))
+    assert 0.02 < one < everything / 3, (one, everything)
+    window.photograph(photos / "4-box.png")
+    window.key("Return")
+    window.wait_for("not bpy.context.window_manager.windows[0].modal_operators")
+    window.away()
+    window.photograph(photos / "5-corrected.png", crop="sidebar")
+    assert window.python("module('addon.blender.settings.request').request_from(settings).images[0].cutout.box") == box
+
+
+def _blenders_own(window: BlenderWindow, photos: Path) -> None:
+    window.python(
+        "bpy.ops.mesh.primitive_monkey_add(size=2); item = bpy.context.object; item.color = (0.9, 0.3, 0.1, 1);"
+        "scene.render.engine = 'BLENDER_WORKBENCH'; scene.render.film_transparent = True;"
+        "scene.render.resolution_x = scene.render.resolution_y = 128; scene.display.shading.color_type = 'OBJECT'"
+    )
+    window.python("bpy.ops.pointsmith.clear_images(where='images')")
+    window.python("bpy.ops.render.render()")
+    assert window.python(IN_VIEW.replace("{}", "bpy.ops.pointsmith.use_render_result(where='images')")) == ["FINISHED"]
+    size, middle, corner = window.python(PHOTOGRAPHED.replace("{}", "0"))
+    assert size == [128, 128]
+    assert corner[3] == 0, corner
+    window.python("area.spaces.active.shading.color_type = 'OBJECT'")
+    window.frame()
+    assert window.python(IN_VIEW.replace("{}", "bpy.ops.pointsmith.use_viewport(where='images')")) == ["FINISHED"]
+    size, middle, corner = window.python(PHOTOGRAPHED.replace("{}", "1"))
+    assert size == [512, 512]
+    assert middle[3] == 1, middle
+    assert middle[0] > 2 * middle[2], middle
+    assert corner[3] == 0, corner
+    assert window.python("area.spaces.active.overlay.show_overlays")
+    window.wait_for(CUT_OUT.replace("{}", "1"), 60.0)
+    window.away()
+    window.photograph(photos / "6-blenders-own.png")
+
+
+def _paste(window: BlenderWindow, photos: Path, folder: Path) -> None:
+    path = _picture(folder / "can é.png", 2, 12)
+    window.python(f"bpy.context.window_manager.clipboard = {path.as_uri()!r}")
+    window.click("paste_image")
+    window.wait_for("len(settings.images) == 3 and settings.images[2].image.name == 'can é.png'")
+    owner = subprocess.Popen(["python3", CLIPBOARD, path], env=window.environment, stdout=subprocess.PIPE)
+    try:
+        assert owner.stdout is not None
+        owner.stdout.readline()
+        window.click("paste_image")
+        window.wait_for("len(settings.images) == 4 and settings.images[3].image.name == 'Clipboard'")
+        assert window.python("tuple(settings.images[3].image.size)") == [480, 480]
+    finally:
+        owner.terminate()
+        owner.wait(10)
+    window.wait_for(CUT_OUT.replace("{}", "3"), 60.0)
+    window.away()
+    window.photograph(photos / "7-four.png", crop="sidebar")
