@@ -18,16 +18,14 @@ middle, corner = pixels[image.size[1] // 2, image.size[0] // 2], pixels[2, 2]
 result = [list(image.size), [round(float(v), 2) for v in middle], [round(float(v), 2) for v in corner]]
 """
 CUT_OUT = """
-driver = module("addon.blender.cutouts.driver")
+driver = module.addon.blender.cutouts.driver
 shown = driver.known.get(driver.key_of(settings.images[{}]))
 result = None if shown is None or isinstance(shown, Exception) else float((shown.pixels[..., 3] > 127).mean())
-"""
-IN_VIEW = """
-window = bpy.context.window_manager.windows[0]
-area = max((a for a in window.screen.areas if a.type == "VIEW_3D"), key=lambda a: a.width)
+"""PLACE = """
+area = next(a for a in bpy.context.window_manager.windows[0].screen.areas if a.type == "VIEW_3D")
 region = next(r for r in area.regions if r.type == "WINDOW")
-with bpy.context.temp_override(window=window, area=area, region=region):
-    result = sorted({})
+x, y, *size = module.addon.blender.cutouts.overlay.picture_place(area, region, 1.0)
+result = [region.x + x, region.y + y, *size]
 """
 
 GUIDE = (
@@ -55,9 +53,9 @@ def _drop(window: BlenderWindow, photos: Path, folder: Path) -> None:
     """What Blender does when files fall onto the 3D view: the file handler's operator with their names."""
     _picture(folder / "pots.png", 3, 9, 3)
     _picture(folder / "teapot_right.png", 0, 10)
-    operator = "bpy.ops.pointsmith.load_images('INVOKE_DEFAULT', directory={!r}, files={!r})"
+    operator = "sorted(bpy.ops.pointsmith.load_images('INVOKE_DEFAULT', directory={}, files={}))"
     files = [{"name": "pots.png"}, {"name": "teapot_right.png"}]
-    assert window.python(IN_VIEW.replace("{}", operator.format(str(folder), files))) == ["FINISHED"]
+    assert window.python(operator, str(folder), files) == ["FINISHED"]
     assert window.python("[(s.image.name, s.side) for s in settings.images]") == [
         ["pots.png", "UNKNOWN"],
         ["teapot_right.png", "RIGHT"],
@@ -81,16 +79,10 @@ def _cut_out(window: BlenderWindow, photos: Path) -> None:
     window.wait_for("settings.images[0].threshold == 0.5")
 
     window.click("draw_box")
-    window.wait_for(
-        "any(o.bl_idname == 'POINTSMITH_OT_draw_box' for o in bpy.context.window_manager.windows[0].modal_operators)"
-    )
+    window.wait_for("'POINTSMITH_OT_draw_box' in bpy.context.window_manager.windows[0].modal_operators")
     window.away()
     window.photograph(photos / "3-draw-box.png")
-    left, bottom, width, height = window.python(
-        "next(o for o in __import__('gc').get_objects() if type(o).__name__ == 'Overlay' and o._handle)._picture"
-    )
-    region = window.python("[(r.x, r.y) for r in area.regions if r.type == 'WINDOW'][0]")
-    left, bottom = left + region[0], bottom + region[1]
+    left, bottom, width, height = window.python(PLACE)
     window.drag((left + 0.31 * width, bottom + 0.69 * height), (left + 0.68 * width, bottom + 0.31 * height))
     box = window.python("list(settings.images[0].box)")
     assert all(abs(a - b) < 0.03 for a, b in zip(box, (0.31, 0.31, 0.68, 0.69), strict=True)), box
@@ -101,7 +93,7 @@ def _cut_out(window: BlenderWindow, photos: Path) -> None:
     window.wait_for("not bpy.context.window_manager.windows[0].modal_operators")
     window.away()
     window.photograph(photos / "5-corrected.png", crop="sidebar")
-    assert window.python("module('addon.blender.settings.request').request_from(settings).images[0].cutout.box") == box
+    assert window.python("module.addon.blender.settings.request.request_from(settings).images[0].cutout.box") == box
 
 
 def _blenders_own(window: BlenderWindow, photos: Path) -> None:
@@ -112,19 +104,19 @@ def _blenders_own(window: BlenderWindow, photos: Path) -> None:
     )
     window.python("bpy.ops.pointsmith.clear_images(where='images')")
     window.python("bpy.ops.render.render()")
-    assert window.python(IN_VIEW.replace("{}", "bpy.ops.pointsmith.use_render_result(where='images')")) == ["FINISHED"]
+    assert window.python("sorted(bpy.ops.pointsmith.use_render_result(where='images'))") == ["FINISHED"]
     size, middle, corner = window.python(PHOTOGRAPHED.replace("{}", "0"))
     assert size == [128, 128]
     assert corner[3] == 0, corner
-    window.python("area.spaces.active.shading.color_type = 'OBJECT'")
+    window.python("bpy.context.space_data.shading.color_type = 'OBJECT'")
     window.frame()
-    assert window.python(IN_VIEW.replace("{}", "bpy.ops.pointsmith.use_viewport(where='images')")) == ["FINISHED"]
+    assert window.python("sorted(bpy.ops.pointsmith.use_viewport(where='images'))") == ["FINISHED"]
     size, middle, corner = window.python(PHOTOGRAPHED.replace("{}", "1"))
     assert size == [512, 512]
     assert middle[3] == 1, middle
     assert middle[0] > 2 * middle[2], middle
     assert corner[3] == 0, corner
-    assert window.python("area.spaces.active.overlay.show_overlays")
+    assert window.python("bpy.context.space_data.overlay.show_overlays")
     window.wait_for(CUT_OUT.replace("{}", "1"), 60.0)
     window.away()
     window.photograph(photos / "6-blenders-own.png")
