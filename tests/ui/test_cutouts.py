@@ -105,6 +105,26 @@ def test_failures_are_answers_and_do_not_hide_the_last_picture() -> None:
     assert known.is_idle
 
 
+def test_only_a_failure_that_is_not_the_picture_s_is_asked_about_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    known, worker, now = KnownCutOuts(), Worker(), [0.0]
+    monkeypatch.setattr("addon.blender.cutouts.known.time.monotonic", lambda: now[0])
+    for number, code in enumerate((ErrorCode.BAD_IMAGE, ErrorCode.WORKER_DIED), start=1):
+        known.want("slot", code, lambda code=code: ReferenceImage(code))
+        known.step(worker.order, worker.take)
+        worker.done[f"{number} {code}"] = PointsmithError(code, "x")
+        known.step(worker.order, worker.take)
+        known.want("slot", code, lambda code=code: ReferenceImage(code))
+        assert known.is_idle
+    now[0] = 60.0
+    known.want("slot", ErrorCode.BAD_IMAGE, lambda: ReferenceImage("a.png"))
+    assert known.is_idle
+    known.want("slot", ErrorCode.WORKER_DIED, lambda: ReferenceImage("a.png"))
+    assert not known.is_idle
+    known.want("slot", "gone", lambda: None)
+    known.step(worker.order, worker.take)
+    assert known.is_idle, "what is wanted no more is not ordered"
+
+
 def test_only_the_last_ones_are_kept() -> None:
     known, worker = KnownCutOuts(), Worker()
     for number in range(60):
