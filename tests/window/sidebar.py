@@ -31,9 +31,9 @@ class SidebarHands(RunningBlender):
     def widen_sidebar(self, width: int) -> None:
         """Drag the sidebar's edge until it is about as wide."""
         left, bottom, now, height = self.state["panel"]
-        # Beside the first panel: where the sidebar is empty, the view below it takes the mouse.
-        y = bottom + height - 40
-        self.drag((left, y), (left + now - width, y))
+        # Beside the first panel, below its header: elsewhere the view under a transparent sidebar takes the mouse.
+        y = bottom + height - 150
+        self.drag((left - 1, y), (left - 1 + now - width, y))
         self._known.clear()
         self.wait("the sidebar's width", lambda s: abs(s["panel"][2] - width) < 40)
 

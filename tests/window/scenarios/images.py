@@ -8,7 +8,7 @@ from tests.window.blender_window import BlenderWindow
 from tests.window.pictures import GuidePicture
 
 SHEET = Path(__file__).parents[3] / "docs" / "images" / "catalogue-vessels.png"
-CLIPBOARD = Path(__file__).parents[1] / "clipboard_owner.py"
+SOURCE = Path(__file__).parents[1] / "x11_source.py"
 CELL = 96
 PHOTOGRAPHED = """
 import numpy
@@ -129,7 +129,7 @@ def _paste(window: BlenderWindow, photos: Path, folder: Path) -> None:
     window.python(f"bpy.context.window_manager.clipboard = {path.as_uri()!r}")
     window.click("paste_image")
     window.wait_for("len(settings.images) == 3 and settings.images[2].image.name == 'can é.png'")
-    owner = subprocess.Popen(["python3", CLIPBOARD, path], env=window.environment, stdout=subprocess.PIPE)
+    owner = subprocess.Popen(["python3", SOURCE, "clipboard", path], env=window.environment, stdout=subprocess.PIPE)
     try:
         assert owner.stdout is not None
         owner.stdout.readline()
