@@ -2,6 +2,7 @@
 
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from tests.window.blender_window import BlenderWindow
@@ -41,6 +42,7 @@ def play(window: BlenderWindow, photos: Path) -> None:
         _cut_out(window, photos)
         _blenders_own(window, photos)
         _paste(window, photos, Path(folder))
+        _drop_by_another_program(window, photos, Path(folder))
 
 
 def _picture(path: Path, column: int, row: int, cells: int = 1) -> Path:
@@ -142,3 +144,22 @@ def _paste(window: BlenderWindow, photos: Path, folder: Path) -> None:
     window.wait_for(CUT_OUT.replace("{}", "3"), 60.0)
     window.away()
     window.photograph(photos / "7-four.png", crop="sidebar")
+
+
+def _drop_by_another_program(window: BlenderWindow, photos: Path, folder: Path) -> None:
+    """Files dragged from a file manager: Blender asks what to make of them, beside its own ways."""
+    window.python("bpy.ops.pointsmith.clear_images(where='images')")
+    files = [_picture(folder / f"mug_{side}.png", column, 6) for column, side in ((3, "front"), (4, "back"))]
+    search = ["xdotool", "search", "--onlyvisible", "--class", "blender"]
+    found = subprocess.run(search, env=window.environment, check=True, capture_output=True, text=True).stdout.split()
+    window.away()
+    x, y = window.mouse
+    place = [str(x), str(window.state["window"][1] - y)]
+    subprocess.run(
+        ["python3", SOURCE, "drop", found[-1], *place, *files], env=window.environment, check=True, timeout=30
+    )
+    time.sleep(0.5)
+    window.photograph(photos / "8-dropped.png")
+    window.click_in_popup("load_images")
+    window.wait_for("[s.side for s in settings.images] == ['FRONT', 'BACK']")
+    assert window.python("[s.image.name for s in settings.images]") == ["mug_front.png", "mug_back.png"]
