@@ -21,7 +21,7 @@ result = [list(image.size), [round(float(v), 2) for v in middle], [round(float(v
 CUT_OUT = """
 driver = module.addon.blender.cutouts.driver
 shown = driver.known.get(driver.key_of(settings.images[{}]))
-result = None if shown is None or isinstance(shown, Exception) else float((shown.pixels[..., 3] > 127).mean())
+result = None if shown is None or isinstance(shown, Exception) else [float((shown.pixels[..., 3] > 127).mean())]
 """
 PLACE = """
 area = next(a for a in bpy.context.window_manager.windows[0].screen.areas if a.type == "VIEW_3D")
@@ -69,12 +69,12 @@ def _drop(window: BlenderWindow, photos: Path, folder: Path) -> None:
 
 
 def _cut_out(window: BlenderWindow, photos: Path) -> None:
-    everything = window.wait_for(CUT_OUT.replace("{}", "0"), 60.0)
+    (everything,) = window.wait_for(CUT_OUT.replace("{}", "0"), 60.0)
     window.click("images[0].show_cutout")
     window.wait_for("settings.images[0].show_cutout")
     x, y = window.find("images[0].threshold")
-    window.drag((x, y), (x + 60, y))
-    window.wait_for("settings.images[0].threshold > 0.6")
+    window.drag((x, y), (x + 25, y))
+    window.wait_for("settings.images[0].threshold > 0.55")
     window.wait_for(CUT_OUT.replace("{}", "0"))
     window.away()
     window.photograph(photos / "2-slider.png", crop="sidebar")
@@ -89,7 +89,7 @@ def _cut_out(window: BlenderWindow, photos: Path) -> None:
     window.drag((left + 0.31 * width, bottom + 0.69 * height), (left + 0.68 * width, bottom + 0.31 * height))
     box = window.python("list(settings.images[0].box)")
     assert all(abs(a - b) < 0.03 for a, b in zip(box, (0.31, 0.31, 0.68, 0.69), strict=True)), box
-    one = window.wait_for(CUT_OUT.replace("{}", "0"))
+    (one,) = window.wait_for(CUT_OUT.replace("{}", "0"))
     assert 0.02 < one < everything / 3, (one, everything)
     window.photograph(photos / "4-box.png")
     window.key("Return")
