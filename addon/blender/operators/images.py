@@ -11,6 +11,7 @@ from bpy.props import CollectionProperty, EnumProperty, IntProperty, StringPrope
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.pipelines import pipeline
 from ...core.reference import MAX_IMAGES
+from ..settings.image_file import BLENDERS_OWN
 from ..settings.image_slots import SLOTS, put
 from ..settings.panel import settings_of
 from .generate import failed
@@ -18,11 +19,8 @@ from .generate import failed
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
-ENDINGS = (
-    ".png", ".jpg", ".jpeg", ".jpe", ".webp", ".bmp", ".tif", ".tiff", ".tga", ".gif",
-    ".jp2", ".jpc", ".j2k", ".dds", ".sgi", ".rgb", ".psd",
-)  # fmt: skip
-"""Of the picture files that both Blender and the worker read."""
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".tga", ".jp2", *sorted(BLENDERS_OWN))
+"""Of the picture files that Blender reads."""
 
 WHERE = EnumProperty(
     name="Where",
