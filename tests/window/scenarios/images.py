@@ -78,7 +78,7 @@ def _cut_out(window: BlenderWindow, photos: Path) -> None:
     window.wait_for(CUT_OUT.replace("{}", "0"))
     window.away()
     window.photograph(photos / "2-slider.png", crop="sidebar")
-    window.click("reset_cutout", across=0.93)
+    window.click("reset_cutout", across=0.815)
     window.wait_for("settings.images[0].threshold == 0.5")
 
     window.click("draw_box")
