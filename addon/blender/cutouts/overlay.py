@@ -148,7 +148,8 @@ class Overlay:
 
             picture = faded(shown.pixels, 1.0 if self.show_before else 0.3)
             height, width = picture.shape[:2]
-            buffer = gpu.types.Buffer("FLOAT", picture.size, picture.ravel())
+            values: Any = picture.ravel()
+            buffer = gpu.types.Buffer("FLOAT", picture.size, values)
             texture = gpu.types.GPUTexture((width, height), format="RGBA8", data=buffer)
             self._textures = (shown, self.show_before, texture)
         return self._textures[2]

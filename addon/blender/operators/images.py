@@ -117,7 +117,8 @@ def load(path: Path) -> bpy.types.Image:
         image = bpy.data.images.load(str(path), check_existing=True)
     except RuntimeError as error:
         raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} is not a picture that can be read") from error
-    if not image.has_data and not any(image.size):
+    size: Any = image.size
+    if not image.has_data and not any(size):
         if not image.users:
             bpy.data.images.remove(image)
         raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} is not a picture that can be read")

@@ -24,7 +24,7 @@ class POINTSMITH_MT_image_sources(bpy.types.Menu):
     bl_label = "More Sources"
     bl_idname = "POINTSMITH_MT_image_sources"
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, _context: bpy.types.Context | None) -> None:
         """Draw the operators, for the slots of the object."""
         layout: Any = self.layout
         layout.operator("pointsmith.use_render_result", icon="RENDER_RESULT").where = SLOTS[0]
@@ -42,7 +42,7 @@ class POINTSMITH_MT_blend_image_sources(bpy.types.Menu):
     bl_label = "More Sources"
     bl_idname = "POINTSMITH_MT_blend_image_sources"
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, _context: bpy.types.Context | None) -> None:
         """Draw the operators, for the slots of the blend."""
         layout: Any = self.layout
         layout.operator("pointsmith.use_render_result", icon="RENDER_RESULT").where = SLOTS[1]

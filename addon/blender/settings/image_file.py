@@ -47,7 +47,9 @@ def mark(image: bpy.types.Image) -> tuple[str | int, ...]:
     if image.packed_file is not None:
         return image.session_uid, "packed", image.packed_file.size, image.is_dirty
     if image.source != "FILE":
-        return image.session_uid, image.source, *image.size, image.is_dirty
+        size: Any = image.size
+        width, height = size
+        return image.session_uid, image.source, width, height, image.is_dirty
     path = bpy.path.abspath(image.filepath, library=image.library)
     try:
         facts = Path(path).stat()
