@@ -52,7 +52,8 @@ def generate(
     prompt, image
         What to make, in words, the path of a picture of it, or both.
     images
-        Instead of `image`, up to four of one object: paths, such as "front=chair.png", or {"path": ..., "side": ...}.
+        Instead of `image`, up to four of one object: paths, such as "front=chair.png", or {"path": ..., "side": ...,
+        "cutout": {...}}, see `CutOut`.
     model
         "bundled", or a published model that has been fetched, such as "point-e-40m"; see docs/published-models.md.
     blend

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from addon.blender.headless.arguments import parser, plan
 from addon.blender.headless.formats import files
 from addon.blender.headless.manifest import BadLine, BatchJob, done_keys, is_done, jobs_of, read_manifest
+from addon.core.cutout import CutOut
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.pipelines import BUNDLED_PRESETS, Quality
+from addon.core.reference import ReferenceImage, Side
 from addon.core.request import Output
 from addon.core.surface_settings import SurfaceSettings
 
@@ -212,3 +214,23 @@ def test_a_blend_is_a_row_of_jobs_with_numbered_files(tmp_path: Path) -> None:
 def test_a_row_and_another_line_never_write_one_file() -> None:
     found = read({**CHAIR, "out": "chair-2.glb"}, {**CHAIR, "blend_seed": 1, "blend_steps": 2})
     assert [type(entry) for entry in found] == [BatchJob, BadLine]
+
+
+def test_cut_outs_of_images(tmp_path: Path) -> None:
+    words = ["--image", "a.png", "--image", "back=b.png", "--cutout", "threshold=0.3,box=0:0:0.5:1", "--image", "c.png"]
+    (job,) = plan(parser("test").parse_args([*words, "--out", str(tmp_path / "a.glb")])).jobs
+    assert isinstance(job, BatchJob)
+    images = job.request.images
+    assert [image.cutout for image in images] == [CutOut(), CutOut(0.3, box=(0, 0, 0.5, 1)), CutOut()]
+    assert images[1].side is Side.BACK
+    (job,) = jobs_of({"out": "a.glb", "images": [{"path": "a.png", "cutout": {"invert": True}}]}, FOLDER)
+    assert job.request.images == (ReferenceImage(str(FOLDER / "a.png"), cutout=CutOut(invert=True)),)
+
+
+@pytest.mark.parametrize("words", [["--cutout", "invert"], ["--image", "a.png", "--cutout", "threshold=7"]])
+def test_a_cut_out_without_image_or_sense_is_a_usage_error(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parser("test").parse_args([*words, "--out", "a.glb"])
+    assert "--cutout" in capsys.readouterr().err

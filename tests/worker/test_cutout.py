@@ -138,6 +138,36 @@ def test_the_box_says_which_of_two_objects():
     assert overlap(cut_out(image, CutOut(box=(0.45, 0.4, 0.95, 0.92))), other) >= 0.95
 
 
+def test_a_box_helps_where_the_background_is_as_sharp_as_the_object():
+    mask = mug()
+    image = picture(mask, clutter(0.8))
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    box = (columns[0] - 5) / SIDE, (rows[0] - 5) / SIDE, (columns[-1] + 6) / SIDE, (rows[-1] + 6) / SIDE
+    drawn = overlap(cut_out(image, CutOut(box=box)), mask)
+    assert drawn >= 0.85
+    assert drawn > overlap(cut_out(image), mask)
+
+
+def test_a_box_may_cut_through_the_object():
+    mask = mug()
+    left = cut_out(picture(mask, plain((0.95, 0.95, 0.95))), CutOut(box=(0.0, 0.0, 0.45, 1.0)))
+    half = mask & (np.arange(SIDE) < np.ceil(0.45 * SIDE))
+    assert overlap(left, half) >= 0.95
+
+
+def test_what_was_found_serves_other_thresholds(monkeypatch):
+    image = read_pixels(picture(mug(), clutter()))
+    seen = {}
+    found = [alpha_of(image, CutOut(threshold), seen) for threshold in (0.3, 0.5)]
+    monkeypatch.setattr("addon.worker.conditioning.foreground.busy.likeness", None)
+    again = alpha_of(image, CutOut(0.3), seen)
+    monkeypatch.undo()
+    assert np.array_equal(again, found[0])
+    assert np.array_equal(found[1], alpha_of(image, CutOut(0.5)))
+    with_box = alpha_of(image, CutOut(box=(0.1, 0.1, 0.9, 0.9)), seen)
+    assert np.array_equal(with_box, alpha_of(image, CutOut(box=(0.1, 0.1, 0.9, 0.9))))
+
+
 @settings(deadline=None, max_examples=25)
 @given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 2**31), st.sampled_from([0.1, 0.5, 0.9]))
 def test_any_picture_has_an_alpha(width, height, seed, threshold):

@@ -30,7 +30,8 @@ def picture_of_clipboard(context: bpy.types.Context) -> bpy.types.Image | Path:
     PointsmithError
         BAD_IMAGE when there is neither, or this system cannot say.
     """
-    if bpy.ops.image.clipboard_paste.poll():
+    paste: Any = bpy.ops.image.clipboard_paste
+    if paste.poll():
         return _pasted_by_blender(context)
     manager: Any = context.window_manager
     file = file_of_text(manager.clipboard)

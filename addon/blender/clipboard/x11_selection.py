@@ -109,7 +109,7 @@ class Clipboard:
         content, kind_of_content = self._take()
         if kind_of_content != self._incremental:
             return content
-        parts = []
+        parts: list[bytes] = []
         while self._wait(self._is_new_part) is not None:
             part, _ = self._take()
             if not part:

@@ -5,13 +5,13 @@ Asked while drawing, answered by a timer of its own, which lives only while some
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...core.errors import ErrorCode, PointsmithError
+from ...core.errors import PointsmithError
 from ...core.reference import ReferenceImage
 from ..scene.viewport import windows
 from ..session import session
@@ -29,6 +29,8 @@ _SECONDS = 0.03
 
 known = KnownCutOuts()
 """The one of this Blender."""
+listeners: list[Callable[[], None]] = []
+"""Called when an answer has come: what is drawn elsewhere than in the sidebar."""
 
 
 def cut_out(where: str, index: int, slot: POINTSMITH_PG_image_slot) -> ShownCutOut | PointsmithError | None:
@@ -38,11 +40,11 @@ def cut_out(where: str, index: int, slot: POINTSMITH_PG_image_slot) -> ShownCutO
     """
     key = key_of(slot)
     answer = known.get(key)
-    if answer is None and session.is_ready and not bpy.app.background:
+    if (answer is None or isinstance(answer, PointsmithError)) and session.is_ready and not bpy.app.background:
         scene: Any = slot.id_data
         place = (scene.session_uid, where, index)
         known.want(place, key, partial(_reference, place, key))
-        if not bpy.app.timers.is_registered(_tick):
+        if not known.is_idle and not bpy.app.timers.is_registered(_tick):
             bpy.app.timers.register(_tick, first_interval=0.0, persistent=True)
     return answer
 
@@ -69,13 +71,13 @@ def stop() -> None:
     known.forget()
 
 
-def _reference(place: tuple[int, str, int], key: tuple[tuple[str | int, ...], CutOut]) -> ReferenceImage:
-    """Return what is in a slot, found anew: undo may have moved it."""
+def _reference(place: tuple[int, str, int], key: tuple[tuple[str | int, ...], CutOut]) -> ReferenceImage | None:
+    """Return what is in a slot, found anew, because undo may have moved it; None when it is no longer the same."""
     uid, where, index = place
     scene: Any = next((scene for scene in bpy.data.scenes if scene.session_uid == uid), None)
     slots: Any = scene.pointsmith.path_resolve(where) if scene is not None else ()
     if index >= len(slots) or slots[index].image is None or key_of(slots[index]) != key:
-        raise PointsmithError(ErrorCode.BAD_IMAGE, "it is no longer there")
+        return None
     return reference(slots[index])
 
 
@@ -98,4 +100,8 @@ def _redraw() -> None:
     for window in windows():
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
-                area.tag_redraw()
+                for region in area.regions:
+                    if region.type == "UI":
+                        region.tag_redraw()
+    for listener in listeners:
+        listener()

@@ -106,12 +106,9 @@ class Overlay:
     def _draw_picture(self, shown: Any) -> None:
         from gpu_extras.presets import draw_texture_2d  # noqa: PLC0415 - as above
 
-        left, bottom, free_width, free_height = _free(self._area, self._region)
         height, width = shown.pixels.shape[:2]
-        scale = min(free_width / width, free_height / height) * (1 - 2 * _MARGIN)
-        size = width * scale, height * scale
-        corner = left + (free_width - size[0]) / 2, bottom + (free_height - size[1]) / 2
-        self._picture = (*corner, *size)
+        self._picture = picture_place(self._area, self._region, width / height)
+        corner, size = self._picture[:2], self._picture[2:]
         draw_texture_2d(self._texture(shown), corner, *size)
         x, y, right, top = self._on_screen()
         if self._tool.box != WHOLE:
@@ -151,10 +148,19 @@ class Overlay:
 
             picture = faded(shown.pixels, 1.0 if self.show_before else 0.3)
             height, width = picture.shape[:2]
-            buffer = gpu.types.Buffer("FLOAT", picture.size, picture.ravel())
+            values: Any = picture.ravel()
+            buffer = gpu.types.Buffer("FLOAT", picture.size, values)
             texture = gpu.types.GPUTexture((width, height), format="RGBA8", data=buffer)
             self._textures = (shown, self.show_before, texture)
         return self._textures[2]
+
+
+def picture_place(area: Any, region: Any, aspect: float) -> tuple[float, float, float, float]:
+    """Return left, bottom, width and height, in a region, of a picture whose width is `aspect` times its height."""
+    left, bottom, free_width, free_height = _free(area, region)
+    height = min(free_width / aspect, free_height) * (1 - 2 * _MARGIN)
+    width = height * aspect
+    return left + (free_width - width) / 2, bottom + (free_height - height) / 2, width, height
 
 
 def _free(area: Any, region: Any) -> tuple[float, float, float, float]:

@@ -91,6 +91,7 @@ class POINTSMITH_OT_draw_box(bpy.types.Operator):
         self._image = slot.image.session_uid
         self._tool = BoxTool(self._before.box)
         self._overlay = Overlay(area, region, self._tool, self._shown)
+        driver.listeners.append(self._overlay.redraw)
         workspace: Any = context.workspace
         workspace.status_text_set(_HELP)
         window: Any = context.window
@@ -164,6 +165,8 @@ class POINTSMITH_OT_draw_box(bpy.types.Operator):
         return driver.known.get(key) if key is not None else None
 
     def _end(self, context: bpy.types.Context) -> None:
+        if self._overlay.redraw in driver.listeners:
+            driver.listeners.remove(self._overlay.redraw)
         self._overlay.remove()
         workspace: Any = context.workspace
         if workspace is not None:

@@ -11,6 +11,7 @@ from bpy.props import CollectionProperty, EnumProperty, IntProperty, StringPrope
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.pipelines import pipeline
 from ...core.reference import MAX_IMAGES
+from ..settings.image_file import BLENDERS_OWN
 from ..settings.image_slots import SLOTS, put
 from ..settings.panel import settings_of
 from .generate import failed
@@ -18,11 +19,8 @@ from .generate import failed
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
-ENDINGS = (
-    ".png", ".jpg", ".jpeg", ".jpe", ".webp", ".bmp", ".tif", ".tiff", ".tga", ".gif",
-    ".jp2", ".jpc", ".j2k", ".dds", ".sgi", ".rgb", ".psd",
-)  # fmt: skip
-"""Of the picture files that both Blender and the worker read."""
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".tga", ".jp2", *sorted(BLENDERS_OWN))
+"""Of the picture files that Blender reads."""
 
 WHERE = EnumProperty(
     name="Where",
@@ -119,7 +117,8 @@ def load(path: Path) -> bpy.types.Image:
         image = bpy.data.images.load(str(path), check_existing=True)
     except RuntimeError as error:
         raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} is not a picture that can be read") from error
-    if not image.has_data and not any(image.size):
+    size: Any = image.size
+    if not image.has_data and not any(size):
         if not image.users:
             bpy.data.images.remove(image)
         raise PointsmithError(ErrorCode.BAD_IMAGE, f"{path.name} is not a picture that can be read")

@@ -20,10 +20,10 @@ _SIDES = ("Left", "Top", "Right", "Bottom")
 
 
 class Place(NamedTuple):
-    """A slot and where it is: number `index` of the slots at `where`."""
+    """A slot and where it is: its number at `where`."""
 
     where: str
-    index: int
+    number: int
     slot: POINTSMITH_PG_image_slot
 
 

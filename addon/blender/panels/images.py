@@ -14,6 +14,8 @@ from .text import draw_text
 
 _THUMBNAIL = 3.6
 """Of a slot's picture, in rows of the interface."""
+_SHARE = 0.32
+"""Of a slot's width that its picture takes."""
 
 
 class POINTSMITH_MT_image_sources(bpy.types.Menu):
@@ -22,7 +24,7 @@ class POINTSMITH_MT_image_sources(bpy.types.Menu):
     bl_label = "More Sources"
     bl_idname = "POINTSMITH_MT_image_sources"
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, _context: bpy.types.Context | None) -> None:
         """Draw the operators, for the slots of the object."""
         layout: Any = self.layout
         layout.operator("pointsmith.use_render_result", icon="RENDER_RESULT").where = SLOTS[0]
@@ -40,7 +42,7 @@ class POINTSMITH_MT_blend_image_sources(bpy.types.Menu):
     bl_label = "More Sources"
     bl_idname = "POINTSMITH_MT_blend_image_sources"
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, _context: bpy.types.Context | None) -> None:
         """Draw the operators, for the slots of the blend."""
         layout: Any = self.layout
         layout.operator("pointsmith.use_render_result", icon="RENDER_RESULT").where = SLOTS[1]
@@ -70,12 +72,14 @@ def draw_slots(layout: Any, settings: Any, where: str, width: float, most: int =
 
 def _draw_slot(box: Any, slots: Any, where: str, index: int, width: float) -> None:
     slot = slots[index]
-    row = box.row()
     before = after = 0
     if slot.image is not None:
         before, after = thumbnails.icons(where, index, slot)
+        row = box.split(factor=_SHARE)
         row.template_icon(icon_value=after or box.icon(slot.image), scale=_THUMBNAIL)
-    column = row.column()
+        column = row.column()
+    else:
+        column = box.column()
     top = column.row(align=True)
     top.prop(slot, "side", text="")
     if len(slots) > 1:

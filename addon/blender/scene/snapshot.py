@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
+from mathutils import Matrix
 
 from ...core.errors import ErrorCode, PointsmithError
 
@@ -61,28 +62,28 @@ def view_picture(context: bpy.types.Context) -> bpy.types.Image:
     import gpu  # noqa: PLC0415 - has no platform without a window
     import numpy as np  # noqa: PLC0415 - 60 ms where Blender has not loaded it yet
 
-    space: Any = context.space_data
-    region: Any = context.area.regions[-1] if context.area is not None else None
-    region = next((each for each in context.area.regions if each.type == "WINDOW"), region)
+    area: Any = context.area
+    scene: Any = context.scene
+    layer: Any = context.view_layer
+    space: Any = area.spaces.active
+    region: Any = next(region for region in area.regions if region.type == "WINDOW")
     view: Any = space.region_3d
     side = min(region.width, region.height)
-    middle = np.diag([region.width / side, region.height / side, 1.0, 1.0]) @ np.array(view.window_matrix)
-    from mathutils import Matrix  # noqa: PLC0415 - beside the others
-
+    middle = Matrix.Diagonal((region.width / side, region.height / side, 1.0, 1.0)) @ view.window_matrix
     offscreen = gpu.types.GPUOffScreen(_VIEW_SIDE, _VIEW_SIDE, format="RGBA8")
     try:
         with _bare(space):
             offscreen.draw_view3d(
-                context.scene,
-                context.view_layer,
+                scene,
+                layer,
                 space,
                 region,
                 view.view_matrix,
-                Matrix(middle.tolist()),
+                middle,
                 do_color_management=True,
                 draw_background=False,
             )
-        buffer = offscreen.texture_color.read()
+        buffer: Any = offscreen.texture_color.read()
         buffer.dimensions = _VIEW_SIDE * _VIEW_SIDE * 4
         pixels = np.array(buffer, np.float32).reshape(-1, 4)
     finally:

@@ -12,6 +12,8 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.files import atomic_write
 from .. import environment
 
+BLENDERS_OWN = frozenset({".exr", ".hdr", ".dpx", ".cin", ".psd", ".dds", ".sgi", ".rgb", ".avif"})
+"""Endings of files that Blender reads and the worker does not, or not in the same way."""
 _STARTS = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 """How files begin that are kept as they are packed."""
 
@@ -19,8 +21,8 @@ _STARTS = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 def image_file(image: bpy.types.Image) -> Path:
     """Return a file with the picture as Blender shows it.
 
-    An unchanged picture on disk is its own file; one that is packed, generated or painted on is kept as PNG under a
-    name that its pixels decide.
+    An unchanged picture on disk is its own file where the worker can read it. A packed one is kept as it is packed; one
+    that is generated, painted on or of a kind that only Blender reads is kept as PNG. Its content decides the name.
 
     Raises
     ------
@@ -31,7 +33,7 @@ def image_file(image: bpy.types.Image) -> Path:
         path = Path(bpy.path.abspath(image.filepath, library=image.library))
         if not path.is_file():
             raise PointsmithError(ErrorCode.BAD_IMAGE, f"its file {path} is missing")
-        return path
+        return path if path.suffix.lower() not in BLENDERS_OWN else _kept(image)
     if image.source not in {"FILE", "GENERATED"}:
         raise PointsmithError(ErrorCode.BAD_IMAGE, "it is a movie, a sequence or a render; save one picture of it")
     return _unpacked(image) or _kept(image)
@@ -45,7 +47,9 @@ def mark(image: bpy.types.Image) -> tuple[str | int, ...]:
     if image.packed_file is not None:
         return image.session_uid, "packed", image.packed_file.size, image.is_dirty
     if image.source != "FILE":
-        return image.session_uid, image.source, *image.size, image.is_dirty
+        size: Any = image.size
+        width, height = size
+        return image.session_uid, image.source, width, height, image.is_dirty
     path = bpy.path.abspath(image.filepath, library=image.library)
     try:
         facts = Path(path).stat()

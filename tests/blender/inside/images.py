@@ -160,6 +160,45 @@ def render() -> None:
     assert not bpy.ops.pointsmith.use_viewport.poll()
 
 
+def kinds(folder: Path) -> None:
+    """What only Blender reads becomes a PNG of the same colours; what is painted on is not the file any more."""
+    image_file = harness.module("addon.blender.settings.image_file").image_file
+    mark = harness.module("addon.blender.settings.image_file").mark
+    made = bpy.data.images.new("light", 8, 8, float_buffer=True)
+    made.pixels.foreach_set(np.tile(np.float32([0.2140, 0.0, 4.0, 1.0]), 64))
+    made.filepath_raw, made.file_format = str(folder / "light.exr"), "OPEN_EXR"
+    made.save()
+    bpy.data.images.remove(made)
+    bpy.ops.pointsmith.clear_images(where="images")
+    drop(folder, "light.exr")
+    kept = image_file(settings().images[0].image)
+    assert kept.suffix == ".png"
+    again = bpy.data.images.load(str(kept))
+    red, green, blue, alpha = again.pixels[:4]
+    assert abs(red - 0.5) < 0.01, red
+    assert (green, blue, alpha) == (0, 1, 1)
+    painted = bpy.data.images["cup_front.png"]
+    before = mark(painted)
+    assert image_file(painted) == folder / "cup_front.png"
+    painted.pixels[0] = 0.25
+    assert mark(painted) != before
+    assert image_file(painted) != folder / "cup_front.png"
+    painted.reload()
+    (folder / "cup_front.png").unlink()
+    assert "is missing" in str(failure(image_file, painted))
+    movie = bpy.data.images.new("movie", 4, 4)
+    movie.source = "MOVIE"
+    assert "it is a movie" in str(failure(image_file, movie))
+
+
+def failure(call: Any, *given: Any) -> Exception:
+    try:
+        call(*given)
+    except Exception as error:
+        return error
+    raise AssertionError("was not refused")
+
+
 def main(folder: str) -> dict[str, Any]:
     place = Path(folder)
     dropping(place)
@@ -167,4 +206,5 @@ def main(folder: str) -> dict[str, Any]:
     cutout(place)
     clipboard(place)
     render()
+    kinds(place)
     return {"done": True}
