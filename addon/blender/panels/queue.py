@@ -51,7 +51,7 @@ class POINTSMITH_PT_queue(Sidebar, bpy.types.Panel):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only while there is something to order: a single running job is shown above."""
         queue = session.queue
-        return len(queue.entries) > int(queue.running is not None) or queue.paused
+        return len(queue.entries) > int(queue.running is not None)
 
     def draw_header_preset(self, _context: bpy.types.Context) -> None:
         """Say in the header how many wait."""

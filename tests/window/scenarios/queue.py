@@ -25,7 +25,8 @@ def _order(window: BlenderWindow, photos: Path) -> None:
     window.click("generate")
     window.wait("the job", lambda s: s["job"])
     window.python("settings.apply_preset()")
-    for prompt in ("zzyzx", "a blue vase", "a small house", "a wooden table"):
+    window.python("bpy.ops.pointsmith.generate(prompt='zzyzx')")
+    for prompt in ("a blue vase", "a small house", "a wooden table"):
         window.python("setattr(settings, 'prompt', {})", prompt)
         window.click("generate")
         time.sleep(0.8)  # sooner it would be a double click
