@@ -36,9 +36,15 @@ class POINTSMITH_UL_queue(bpy.types.UIList):
         side.alignment = "RIGHT"
         side.label(text=_state(entry))
 
-    def filter_items(self, _context: Any, _data: Any, _name: Any) -> Any:
-        """Show all of them in their order: sorting by name would say something wrong."""
-        return [], []
+    def draw_filter(self, _context: Any, layout: Any) -> None:
+        """Offer the search alone: sorted by name, the order would say something wrong."""
+        layout.prop(self, "filter_name", text="", icon="VIEWZOOM")
+
+    def filter_items(self, _context: Any, data: Any, name: str) -> Any:
+        """Show those whose title holds the word that is searched for, in their order."""
+        helpers: Any = bpy.types.UI_UL_list
+        word = f"*{self.filter_name}*" if self.filter_name else ""
+        return helpers.filter_items_by_name(word, self.bitflag_filter_item, getattr(data, name), "name"), []
 
 
 class POINTSMITH_PT_queue(Sidebar, bpy.types.Panel):
