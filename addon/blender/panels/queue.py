@@ -43,8 +43,8 @@ class POINTSMITH_UL_queue(bpy.types.UIList):
     def filter_items(self, _context: Any, data: Any, name: str) -> Any:
         """Show those whose title holds the word that is searched for, in their order."""
         helpers: Any = bpy.types.UI_UL_list
-        word = f"*{self.filter_name}*" if self.filter_name else ""
-        return helpers.filter_items_by_name(word, self.bitflag_filter_item, getattr(data, name), "name"), []
+        lines = getattr(data, name)
+        return helpers.filter_items_by_name(self.filter_name, self.bitflag_filter_item, lines, "name"), []
 
 
 class POINTSMITH_PT_queue(Sidebar, bpy.types.Panel):
