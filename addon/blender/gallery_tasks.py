@@ -115,15 +115,18 @@ class CandidateTask:
         return (self.destination,)
 
     def submit(self, engine: JobEngine) -> Job:
-        """Start the job; points alone are there already. Raises PointsmithError, also when the cloud's file is gone."""
+        """Start the job; points alone are there already. A cloud whose file is gone is made again from its seed.
+
+        Raises PointsmithError.
+        """
         if self.candidate.closes:
             return engine.submit(SurfaceRequest(self.title, self.request.surface), self.candidate.cloud())
-        if self.request.output is not Output.POINTS:
+        if self.request.output is not Output.POINTS or not self.candidate.is_there:
             require(self.request, environment.model_store())
             return engine.submit([self.request])
         from .jobs.job import Job, JobState  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
-        return Job((self.request,), self.candidate.folder, state=JobState.DONE, results=(self._result(None),))
+        return Job((self.request,), self.candidate.folder, state=JobState.DONE, results=(self._points(),))
 
     def deliver(self, job: Job) -> list[bpy.types.Object]:
         """Put the object into the scene as one undo step. Raises PointsmithError EMPTY_RESULT."""
@@ -139,14 +142,14 @@ class CandidateTask:
         from .jobs.job import Job as AnyJob  # noqa: PLC0415 - as above
         from .jobs.job import JobResult  # noqa: PLC0415 - as above
 
-        if not self.candidate.closes:
+        if not isinstance(job.request, SurfaceRequest):
             return job
         assert isinstance(job.result, JobResult)
         result = replace(job.result, device=self.candidate.device, model_hash=self.candidate.model_hash)
         return AnyJob(self.requests, job.folder, results=(result,))
 
-    def _result(self, mesh: None) -> JobResult:
+    def _points(self) -> JobResult:
         from .jobs.job import JobResult  # noqa: PLC0415 - as above
 
         candidate = self.candidate
-        return JobResult(candidate.cloud(), mesh, candidate.device, candidate.model_hash, {})
+        return JobResult(candidate.cloud(), None, candidate.device, candidate.model_hash, {})

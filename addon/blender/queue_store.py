@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.app.handlers import persistent
 
+from .jobs.queue import EntryState
 from .queue_record import dumps, loads
 from .session import session
 from .settings.queue import show_queue
@@ -19,12 +20,15 @@ from .thumbnails import close
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_kept: tuple[int, int] = (-1, -1)
+_kept: tuple[int, int] | None = None
+"""What the copy was made of; None while the file's has not been read."""
 _WAITS = "These jobs were saved with the file."
 
 
 def start() -> None:
-    """Watch for saving, opening, undo and redo."""
+    """Watch for saving, opening, undo and redo; the first `keep` reads what the file holds."""
+    global _kept  # noqa: PLW0603 - one queue per Blender
+    _kept = None
     for handlers, handler in _handlers():
         handlers.append(handler)
 
@@ -38,14 +42,16 @@ def stop() -> None:
 
 def keep() -> None:
     """Bring the scene's copy and the panel's list up to date, where the queue has changed."""
-    global _kept  # noqa: PLW0603 - one queue per Blender
-    scene = bpy.context.scene
+    global _kept  # noqa: PLW0603 - as above
+    if bpy.context.scene is None or bpy.app.is_job_running("RENDER"):
+        return  # a render reads the scene in a thread of its own
+    if _kept is None:
+        _read()
     now = (id(session.queue), session.queue.revision)
-    if now == _kept or scene is None:
-        return
-    _kept = now
-    _write()
-    show_queue()
+    if now != _kept:
+        _kept = now
+        _write()
+        show_queue()
 
 
 def _handlers() -> list[tuple[list[Any], Callable[..., None]]]:
@@ -68,6 +74,20 @@ def _write() -> None:
             holder.pointsmith_queue.record = wanted
 
 
+def _read() -> None:
+    refused = 0
+    for scene in bpy.data.scenes:
+        holder: Any = scene
+        if scene.library is None:
+            saved = loads(holder.pointsmith_queue.record)
+            session.queue.put(saved.entries)
+            refused += saved.refused
+            if any(entry.state is EntryState.WAITING for entry in saved.entries):
+                session.queue.pause(_WAITS)
+    if refused:
+        session.notices.append(f"{refused} of the jobs that were saved with the file cannot be read and were left out.")
+
+
 @persistent  # type: ignore[untyped-decorator]  # the stubs leave it out
 def _before_save(*_paths: object) -> None:
     _write()
@@ -81,17 +101,8 @@ def _after_undo(*_scenes: object) -> None:
 
 @persistent  # type: ignore[untyped-decorator]  # as above
 def _after_load(*_paths: object) -> None:
+    global _kept  # noqa: PLW0603 - as above
     close()  # the icons of the other file's gallery
-    refused = 0
     session.queue.resume()
-    for scene in bpy.data.scenes:
-        holder: Any = scene
-        if scene.library is None:
-            saved = loads(holder.pointsmith_queue.record)
-            session.queue.put(saved.entries)
-            refused += saved.refused
-    if session.queue.waiting:
-        session.queue.pause(_WAITS)
-    if refused:
-        session.notices.append(f"{refused} of the jobs that were saved with the file cannot be read and were left out.")
+    _kept = None
     keep()

@@ -73,9 +73,9 @@ def _tick() -> float:
         session.step()
         _deliver()
         session.start_next()
+        queue_store.keep()
     except Exception as error:
         _failed(error)
-    queue_store.keep()
     live.update(session, obstacle)
     _redraw()
     return _BUSY_SECONDS if session.is_busy else _QUIET_SECONDS

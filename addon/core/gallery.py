@@ -63,17 +63,27 @@ class Candidate:
         return self.folder / f"{self.id}.png"
 
     @property
+    def is_there(self) -> bool:
+        """Whether the cloud's file is; something may have emptied the temporary folder."""
+        return self.cloud_file.is_file()
+
+    @property
     def closes(self) -> bool:
-        """Whether its surface is closed around the cloud; the others are made by their model, from the seed again."""
+        """Whether its surface is closed around the cloud; others are made by their model, from the seed again."""
         request = self.request
-        return request.output is not Output.POINTS and not request.uses_sdf and not pipeline(request.pipeline).surfaces
+        return (
+            self.is_there
+            and request.output is not Output.POINTS
+            and not request.uses_sdf
+            and not pipeline(request.pipeline).surfaces
+        )
 
     def cloud(self) -> PointCloud:
-        """Read the cloud. Raises PointsmithError BAD_CLOUD when its file is gone."""
+        """Read the cloud. Raises PointsmithError BAD_CLOUD when its file is gone or damaged."""
         try:
             return PointCloud.load(self.cloud_file)
         except (OSError, ValueError, KeyError) as error:
-            raise PointsmithError(ErrorCode.BAD_CLOUD, "its file in the temporary folder is gone") from error
+            raise PointsmithError(ErrorCode.BAD_CLOUD, "its file in the temporary folder is damaged") from error
 
 
 @dataclass(slots=True)

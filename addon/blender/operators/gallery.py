@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from ...core.errors import ErrorCode, PointsmithError
+from ...core.errors import PointsmithError
 from ...core.pipelines import pipeline
 from ...core.variations import Layout, seeds
 from .. import timer_driver
@@ -26,8 +26,9 @@ from .generate import can_start, failed, start
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
-    from ...core.gallery import Batch, Candidate
+    from ...core.gallery import Candidate
 
+_NONE_PICKED = "Pick at least one cloud"
 _SEEDS = 1_000_000
 _EMPTY = "The gallery is empty. Set Variations and choose Gallery, then press Generate."
 
@@ -40,7 +41,7 @@ def _shown(cls: type[bpy.types.Operator]) -> bool:
 
 def _picked(cls: type[bpy.types.Operator]) -> bool:
     if not session.has_gallery or not session.gallery.picked:
-        cls.poll_message_set("Pick at least one cloud.")
+        cls.poll_message_set(f"{_NONE_PICKED}.")
         return False
     return can_start(cls)
 
@@ -50,21 +51,16 @@ class _OfCandidate:
         name="Cloud", description="Id of the cloud; empty for the picked ones", options={"SKIP_SAVE", "HIDDEN"}
     )
 
-    @property
     def found(self) -> list[Candidate]:
-        """The candidates that it is about. Raises PointsmithError BAD_SELECTION when there is none."""
+        """Return the candidates that it is about; none, and say so, when there is none."""
         if not self.candidate:
             candidates = session.gallery.picked
         else:
             candidates = [each for each in session.gallery.candidates if each.id == self.candidate]
         if not candidates:
-            raise PointsmithError(ErrorCode.BAD_SELECTION, "no cloud of the gallery is picked")
+            operator: Any = self
+            operator.report({"WARNING"}, _NONE_PICKED)
         return candidates
-
-    @property
-    def batch(self) -> Batch:
-        """Those that the first of them was made with."""
-        return session.gallery.batches[self.found[0].batch]
 
 
 class POINTSMITH_OT_gallery_pick(_OfCandidate, bpy.types.Operator):
@@ -134,10 +130,11 @@ class POINTSMITH_OT_gallery_make(_OfCandidate, bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start a job for each."""
+        candidates, batches = self.found(), session.gallery.batches
+        if not candidates:
+            return {"CANCELLED"}
+        tasks = [CandidateTask(each, batches[each.batch].next_destination()) for each in candidates]
         try:
-            candidates = self.found
-            batches = session.gallery.batches
-            tasks = [CandidateTask(each, batches[each.batch].next_destination()) for each in candidates]
             start(self, tasks, f"Making {counted(len(tasks), 'object')}")
         except PointsmithError as error:
             return failed(self, error)
@@ -168,8 +165,11 @@ class POINTSMITH_OT_gallery_more(_OfCandidate, bpy.types.Operator):
         """Start one job for each picked cloud."""
         from ...core.gallery import more_like  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
+        candidates = self.found()
+        if not candidates:
+            return {"CANCELLED"}
+        batch = session.gallery.batches[candidates[0].batch]
         try:
-            candidates, batch = self.found, self.batch
             count = max(4, settings_of(context).variations.count)
             tasks = []
             for candidate in candidates:
@@ -225,11 +225,10 @@ class POINTSMITH_OT_gallery_use_settings(_OfCandidate, bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Fill the panel."""
-        settings = settings_of(context)
-        try:
-            fill(settings, self.found[0].request)
-        except PointsmithError as error:
-            return failed(self, error)
+        candidates, settings = self.found(), settings_of(context)
+        if not candidates:
+            return {"CANCELLED"}
+        fill(settings, candidates[0].request)
         settings.variations.count = 1
         return {"FINISHED"}
 

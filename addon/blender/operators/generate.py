@@ -117,9 +117,7 @@ class POINTSMITH_OT_generate(Variations, Settings, Scriptable, bpy.types.Operato
     bl_label = "Generate"
     bl_options = {"REGISTER"}
 
-    first: BoolProperty(  # type: ignore[valid-type]
-        name="Next", description="Run it before all other jobs that wait", options={"SKIP_SAVE"}
-    )
+    first: BoolProperty(name="Next", description="Run it before all other jobs that wait", options={"SKIP_SAVE"})
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:

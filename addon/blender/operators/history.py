@@ -32,13 +32,14 @@ class _OfEntry:
         options={"SKIP_SAVE"},
     )
 
-    @property
-    def found(self) -> HistoryEntry:
-        """The entry. Raises PointsmithError BAD_SELECTION when it is gone."""
+    def found(self) -> HistoryEntry | None:
+        """Return the entry; None, and say so, when it is gone."""
         for each in session.history.entries():
             if self.entry in {"", each.id}:
                 return each
-        raise PointsmithError(ErrorCode.BAD_SELECTION, "this result is no longer in the history")
+        operator: Any = self
+        operator.report({"WARNING"}, "This result is no longer in the history")
+        return None
 
 
 class POINTSMITH_OT_history_use_settings(_OfEntry, bpy.types.Operator):
@@ -50,11 +51,10 @@ class POINTSMITH_OT_history_use_settings(_OfEntry, bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Fill the panel."""
-        settings = settings_of(context)
-        try:
-            fill(settings, self.found.request)
-        except PointsmithError as error:
-            return failed(self, error)
+        entry, settings = self.found(), settings_of(context)
+        if entry is None:
+            return {"CANCELLED"}
+        fill(settings, entry.request)
         settings.variations.count = 1
         return {"FINISHED"}
 
@@ -73,9 +73,12 @@ class POINTSMITH_OT_history_run_again(_OfEntry, bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job."""
+        entry = self.found()
+        if entry is None:
+            return {"CANCELLED"}
+        task = GenerationTask.one(entry.request, Destination(cursor()))
         try:
-            request = self.found.request
-            start(self, [GenerationTask.one(request, Destination(cursor()))], f"Making {request.title}")
+            start(self, [task], f"Making {task.title}")
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -90,10 +93,11 @@ class POINTSMITH_OT_history_remove(_OfEntry, bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove its file."""
+        entry = self.found()
+        if entry is None:
+            return {"CANCELLED"}
         try:
-            session.history.remove(self.found.id)
-        except PointsmithError as error:
-            return failed(self, error)
+            session.history.remove(entry.id)
         except OSError:
             return failed(self, PointsmithError(ErrorCode.NOT_WRITABLE, str(session.history.folder)))
         return _redrawn(context)

@@ -66,7 +66,7 @@ def _draw_candidate(column: Any, candidate: Candidate, scale: float) -> None:
     row = column.row(align=True)
     state = "CHECKMARK" if candidate.made else "CHECKBOX_HLT" if candidate.picked else "CHECKBOX_DEHLT"
     request = candidate.request
-    text = f"{request.seed}" if request.blend is None else f"{request.seed} → {request.blend.seed}"
+    text = f"Seed {request.seed}" if request.blend is None else f"{request.seed} → {request.blend.seed}"
     pick = row.operator("pointsmith.gallery_pick", text=text, icon=state, depress=candidate.picked)
     pick.candidate = candidate.id
 

@@ -36,9 +36,15 @@ class POINTSMITH_UL_queue(bpy.types.UIList):
         side.alignment = "RIGHT"
         side.label(text=_state(entry))
 
-    def filter_items(self, _context: Any, _data: Any, _name: Any) -> Any:
-        """Show all of them in their order: sorting by name would say something wrong."""
-        return [], []
+    def draw_filter(self, _context: Any, layout: Any) -> None:
+        """Offer the search alone: sorted by name, the order would say something wrong."""
+        layout.prop(self, "filter_name", text="", icon="VIEWZOOM")
+
+    def filter_items(self, _context: Any, data: Any, name: str) -> Any:
+        """Show those whose title holds the word that is searched for, in their order."""
+        helpers: Any = bpy.types.UI_UL_list
+        lines = getattr(data, name)
+        return helpers.filter_items_by_name(self.filter_name, self.bitflag_filter_item, lines, "name"), []
 
 
 class POINTSMITH_PT_queue(Sidebar, bpy.types.Panel):
@@ -51,7 +57,7 @@ class POINTSMITH_PT_queue(Sidebar, bpy.types.Panel):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only while there is something to order: a single running job is shown above."""
         queue = session.queue
-        return len(queue.entries) > int(queue.running is not None) or queue.paused
+        return len(queue.entries) > int(queue.running is not None)
 
     def draw_header_preset(self, _context: bpy.types.Context) -> None:
         """Say in the header how many wait."""

@@ -35,20 +35,18 @@ def draw_button(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) ->
 
 def draw_job(layout: bpy.types.UILayout) -> None:
     """Draw how far the running job is, and Cancel."""
-    job, task = session.job, session.task
-    if job is None or task is None:
+    job = session.job
+    if job is None:
         return
     column = layout.column(align=True)
     if job.finished:
         column.progress(factor=1.0, text="Done")
         column.label(text=f"It enters the scene {timer_driver.obstacle()}", icon="INFO")
         return
-    row = column.row(align=True)
+    row = column.split(factor=0.64, align=True)
     row.scale_y = 1.3
     row.progress(factor=job.fraction, text="Cancelling" if job.state == "cancelling" else f"{job.fraction:.0%}")
     row.operator("pointsmith.cancel", icon="CANCEL")
     left = time_left(job.seconds_left)
     stage = job.stage.label if job.members == 1 else f"{job.stage.label} {job.member} of {job.members}"
     column.label(text=f"{stage}, {left}" if left else stage, icon="SORTTIME")
-    if session.queue.waiting:
-        column.label(text=task.title, icon="BLANK1")

@@ -55,7 +55,7 @@ class POINTSMITH_PG_variations(bpy.types.PropertyGroup):
 
 
 NAMES = {"count": "variations", "layout": "arrangement"}
-"""What properties are called where they stand beside those of the request."""
+"""What properties are called where they stand beside those of a request; `layout` of an operator is Blender's."""
 
 
 def instead_of(settings: POINTSMITH_PG_variations, values: Mapping[str, Any]) -> Any:

@@ -116,6 +116,10 @@ def order() -> None:
     assert objects() == ["a car", "a chair"]
     assert not titles()
     assert not stored()
+    session().queue.pause()
+    assert session().submit([task("a vase")])
+    drive(idle)
+    assert "a vase" in objects(), "a pause that holds nothing back does not hold the next one back"
 
 
 def failing() -> None:
@@ -145,9 +149,7 @@ def failing() -> None:
     blocked = Path(tempfile.mkdtemp()) / "file"
     blocked.write_text("no folder")
     session().engine._jobs_folder = lambda: blocked
-    session().queue.pause()
-    session().submit([task("a chair"), task("a car")])
-    session().queue.resume()
+    session().queue.add([task("a chair"), task("a car")])
     drive(lambda s: s.error is not None)
     assert session().error.code == "not_writable"
     assert titles() == ["a chair", "a car"]
@@ -178,8 +180,8 @@ def undo() -> None:
     """Undo and redo are about the scene; the queue stays what it is."""
     remove_objects()
     bpy.ops.ed.undo_push(message="empty")
+    session().queue.add([task("a chair"), task("a car"), task("a house")])
     session().queue.pause()
-    session().submit([task("a chair"), task("a car"), task("a house")])
     driver()._tick()
     bpy.ops.mesh.primitive_cube_add()
     bpy.ops.ed.undo_push(message="cube")
@@ -237,8 +239,14 @@ def saved(folder: Path) -> None:
     bpy.ops.wm.open_mainfile(filepath=file)
     assert not session().has_gallery, "the gallery goes with the session"
     assert len(titles()) == 3
+    harness.disable()
+    harness.enable()
+    harness.module("addon.blender.queue_store").keep()
+    assert len(titles()) == 3, "switched off and on again"
+    assert session().queue.paused
     bpy.ops.pointsmith.cancel_all()
     assert not session().queue.paused
+    assert not stored()
 
 
 def broken(folder: Path) -> None:

@@ -67,7 +67,19 @@ def rows() -> None:
     assert bpy.ops.pointsmith.generate_again() == {"FINISHED"}, "each is an object like any other"
     for item in made():
         bpy.data.objects.remove(item)
+    by_script()
     ask(count=1)
+
+
+def by_script() -> None:
+    """What the operator is given stands in the place of the panel's, which stays."""
+    variations = ask(count=1, layout="GALLERY").variations
+    done = bpy.ops.pointsmith.generate(prompt="a vase", seed=2, variations=2, arrangement="ROW", spacing=3.0)
+    assert done == {"FINISHED"}
+    assert [(seed(item), item.location.x) for item in made()] == [(2, 1.0), (3, 2.5)]
+    assert (variations.count, variations.layout) == (1, "GALLERY")
+    for item in made():
+        bpy.data.objects.remove(item)
 
 
 def gallery() -> None:
@@ -82,10 +94,11 @@ def gallery() -> None:
     for each in shown.candidates:
         image = bpy.data.images.load(str(each.picture))
         assert tuple(image.size) == (192, 192)
-        assert 0.05 < sum(value > 0.5 for value in image.pixels[3::4]) / 192**2 < 0.9
+        assert 0.05 < sum(value > 0.5 for value in list(image.pixels)[3::4]) / 192**2 < 0.9
         bpy.data.images.remove(image)
     layout = drawn("POINTSMITH_PT_gallery")
-    assert [text for name, text, _ in layout.buttons if name == "pointsmith.gallery_pick"] == ["5", "6", "7", "8"]
+    picks = [text for name, text, _ in layout.buttons if name == "pointsmith.gallery_pick"]
+    assert picks == [f"Seed {number}" for number in (5, 6, 7, 8)]
     assert ("pointsmith.gallery_make", "Make Surfaces", False) in layout.buttons, "nothing is picked yet"
     for number in (1, 3):
         bpy.ops.pointsmith.gallery_pick(candidate=shown.candidates[number].id)
@@ -157,14 +170,14 @@ def dismiss() -> None:
 def history() -> None:
     store = session().history
     kept = store.entries()
-    assert len(kept) == 12, len(kept)
+    assert len(kept) == 14, len(kept)
     assert store.folder == Path(bpy.utils.extension_path_user(harness.PACKAGE, path="history"))
     assert [entry.request.seed for entry in kept[-3:]] == [7, 6, 5]
     layout = drawn("POINTSMITH_PT_history")
-    assert "1 of 2" in layout.texts
+    assert "1 of 3" in layout.texts
     view = bpy.data.window_managers[0].pointsmith_history
     bpy.ops.pointsmith.history_page(page=1)
-    assert "2 of 2" in drawn("POINTSMITH_PT_history").texts
+    assert "2 of 3" in drawn("POINTSMITH_PT_history").texts
     view.search = "CHAIR red custom"
     assert "1 of 2" in drawn("POINTSMITH_PT_history").texts, "a search begins with the first page"
     view.search = "zebra"
@@ -177,7 +190,7 @@ def history() -> None:
     assert (settings.prompt, settings.seed, settings.variations.count) == (PROMPT, 7, 1)
     assert bpy.ops.pointsmith.history_run_again(entry=wanted.id) == {"FINISHED"}
     assert [seed(item) for item in made()] == [7]
-    assert len(store.entries()) == 13
+    assert len(store.entries()) == 15
     assert bpy.ops.pointsmith.history_remove(entry=wanted.id) == {"FINISHED"}
     assert wanted.id not in {entry.id for entry in store.entries()}
     assert bpy.ops.pointsmith.history_use_settings(entry=wanted.id) == {"CANCELLED"}

@@ -1,0 +1,65 @@
+"""Many at once: a row of variations in one undo step, and a gallery whose clouds are picked by mouse."""
+
+import time
+from pathlib import Path
+
+from tests.window.blender_window import BlenderWindow
+from tests.window.pictures import GuidePicture
+
+PROMPT = "a red chair"
+SIZE = "1600x1100"
+
+GUIDE = (GuidePicture("guide-gallery", ("2-gallery",)),)
+
+
+def play(window: BlenderWindow, photos: Path) -> None:
+    window.widen_sidebar(420)
+    window.fill("prompt", PROMPT)
+    window.python("setattr(settings, 'quality', 'DRAFT')")
+    _row(window, photos)
+    _gallery(window, photos)
+
+
+def _row(window: BlenderWindow, photos: Path) -> None:
+    window.fill("variations.count", "4", across=0.7)
+    window.wait_for("settings.variations.count == 4")
+    window.click("generate")
+    window.wait("the job", lambda s: s["job"])
+    state = window.wait_for_object()
+    assert len(state["made"]) == 4, state["made"]
+    assert window.python("len(bpy.data.collections[{}].objects)", PROMPT) == 4
+    places = window.python("sorted(round(o.location.x, 2) for o in bpy.data.objects if 'pointsmith' in o)")
+    assert places == [0.0, 1.25, 2.5, 3.75], places
+    window.frame()
+    time.sleep(1.0)
+    window.photograph(photos / "1-row.png")
+    window.key("ctrl+z")
+    window.wait("undo", lambda s: not s["made"])
+
+
+def _gallery(window: BlenderWindow, photos: Path) -> None:
+    window.python("setattr(settings.variations, 'layout', 'GALLERY')")
+    window.python("setattr(settings.variations, 'count', 8)")
+    window.click("generate")
+    window.wait_for("session.has_gallery and session.job is None and not session.background.is_busy", 300.0)
+    assert not window.state["made"], "clouds are no objects yet"
+    for number, across in ((1, 0.46), (3, 0.16)):
+        chosen = window.python("session.gallery.candidates[{}].id", number)
+        window.click("gallery_pick", across=across, candidate=chosen)
+    window.wait_for("len(session.gallery.picked) == 2")
+    window.away()
+    time.sleep(1.0)
+    window.photograph(photos / "2-gallery.png", crop="sidebar")
+    window.click("gallery_make")
+    window.wait_for("len([o for o in bpy.data.objects if 'pointsmith' in o]) == 2", 120.0)
+    state = window.wait_for_object()
+    seeds = window.python("sorted(session.history.entries()[n].request.seed for n in range(2))")
+    assert seeds == [1, 3], seeds
+    assert not state["notices"], state
+    window.frame()
+    window.photograph(photos / "3-picked.png")
+    window.python("bpy.ops.pointsmith.gallery_show('INVOKE_DEFAULT')")
+    time.sleep(1.0)
+    window.photograph(photos / "4-large-gallery.png")
+    window.away()
+    window.key("Escape")
