@@ -71,11 +71,8 @@ class POINTSMITH_PT_proxies(Sidebar, bpy.types.Panel):
         placement = settings_of(context).placement
         found = proxies_of(context.selected_objects)
         what = f"“{found[0].name[:_LONGEST]}”" if len(found) == 1 else f"{len(found)} Objects"
-        layout.operator(
-            "pointsmith.take_places",
-            text=f"Take the Place of {what}" if found else "Select What to Replace",
-            icon="SHADERFX",
-        )
+        text = f"Take the Place of {what}" if found else "Select What to Replace"
+        layout.operator("pointsmith.take_places", text=text, icon="SHADERFX")
         layout.prop(placement, "then", text="The Old One")
         column = layout.column(heading="Box")
         column.prop(placement, "stretch", text="Stretch to Fill")
