@@ -13,6 +13,7 @@ from ...core.catalogs import paths
 from ...core.destination import AssetPlace
 from ...core.errors import PointsmithError
 from ..assets.libraries import folder_of, folders
+from ..settings.library_menu import library_menu
 from ..settings.panel import settings_of
 from .generate import failed
 from .on_meshes import meshes_of
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpy.stub_internal.rna_enums import OperatorReturnItems
-
-
-def _libraries(_operator: Any, _context: bpy.types.Context, edited: str) -> Sequence[tuple[str, str]]:
-    return [(name, str(folder)) for name, folder in folders().items() if edited.casefold() in name.casefold()]
 
 
 def _catalogs(operator: Any, _context: bpy.types.Context, edited: str) -> Sequence[str]:
@@ -95,9 +92,8 @@ class POINTSMITH_OT_save_to_library(_OnAssets, bpy.types.Operator):
     library: StringProperty(
         name="Library",
         description="One of the asset libraries of the preferences",
-        search=_libraries,
-        search_options=set(),
     )
+    library_menu: library_menu()
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Begin with what the Placement panel says, and ask."""
@@ -117,9 +113,9 @@ class POINTSMITH_OT_save_to_library(_OnAssets, bpy.types.Operator):
         """Draw the choices and where it goes."""
         layout: Any = self.layout
         layout.use_property_split = True
-        layout.prop(self, "library", icon="ASSET_MANAGER")
-        layout.prop(self, "catalog", icon="OUTLINER_COLLECTION")
-        layout.prop(self, "tags", icon="BOOKMARKS")
+        layout.prop(self, "library_menu")
+        layout.prop(self, "catalog", icon="OUTLINER_COLLECTION", placeholder="By its words")
+        layout.prop(self, "tags", icon="BOOKMARKS", placeholder="props, level 1")
         folder = folders().get(self.library)
         if folder is not None:
             layout.label(text=f"{_many(meshes_of(context))} into {folder}", icon="FILE_FOLDER")

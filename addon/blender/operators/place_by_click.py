@@ -53,7 +53,7 @@ class POINTSMITH_OT_place_by_click(bpy.types.Operator):
 
     bl_idname = "pointsmith.place_by_click"
     bl_label = "Place by Click"
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = {"REGISTER"}
 
     action: EnumProperty(
         name="Do",
@@ -146,6 +146,7 @@ class POINTSMITH_OT_place_by_click(bpy.types.Operator):
             cursor: Any = context.scene.cursor  # type: ignore[union-attr]  # there is a scene wherever there is a view
             cursor.location = location
             cursor.rotation_mode, cursor.rotation_euler = "XYZ", rotation
+            bpy.ops.ed.undo_push(message=self.bl_label)
             return {"FINISHED"}
         settings = settings_of(context)
         try:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _NAME = "Prompt"
 _SURPRISES = 1_000_000
+_STRIP, _LOWEST = 0.25, 400
+"""How much of a 3D view a new Text Editor takes, and how many pixels high the view has to be for that."""
 
 
 class POINTSMITH_OT_edit_prompt(bpy.types.Operator):
@@ -113,19 +115,36 @@ class POINTSMITH_OT_surprise(bpy.types.Operator):
 
 
 def _show(context: bpy.types.Context, block: bpy.types.Text) -> None:
-    """Show a text in a Text Editor that is open, else in a new window."""
-    area: Any = next((area for window in windows() for area in window.screen.areas if area.type == "TEXT_EDITOR"), None)
+    """Show a text in a Text Editor that is open, else below the 3D view, else in a new window."""
+    area: Any = next(
+        (area for window in windows() for area in window.screen.areas if area.type == "TEXT_EDITOR"), None
+    )
+    area = area or _below(context) or _in_a_window(context)
     if area is None:
-        known = {window.as_pointer() for window in windows()}
-        bpy.ops.wm.window_new()
-        window = next((window for window in windows() if window.as_pointer() not in known), context.window)
-        if window is None:
-            return
-        area = window.screen.areas[0]
-        area.ui_type = "TEXT_EDITOR"
+        return
+    area.ui_type = "TEXT_EDITOR"
     space = area.spaces.active
     space.text, space.show_word_wrap = block, True
     area.tag_redraw()
+
+
+def _below(context: bpy.types.Context) -> Any:
+    """Cut a strip off the 3D view; None where that is too low for one, or fills the screen alone."""
+    screen: Any = context.screen
+    area = context.area
+    if area is None or area.type != "VIEW_3D" or area.height < _LOWEST or screen.show_fullscreen:
+        return None
+    known = {each.as_pointer() for each in screen.areas}
+    bpy.ops.screen.area_split(direction="HORIZONTAL", factor=_STRIP)
+    new: list[Any] = [each for each in screen.areas if each.as_pointer() not in known]
+    return min((area, *new), key=lambda each: each.y) if new else None
+
+
+def _in_a_window(context: bpy.types.Context) -> Any:
+    known = {window.as_pointer() for window in windows()}
+    bpy.ops.wm.window_new()
+    window = next((window for window in windows() if window.as_pointer() not in known), context.window)
+    return window.screen.areas[0] if window is not None else None
 
 
 CLASSES = (

@@ -71,9 +71,8 @@ class POINTSMITH_PT_proxies(Sidebar, bpy.types.Panel):
         placement = settings_of(context).placement
         found = proxies_of(context.selected_objects)
         what = f"“{found[0].name[:_LONGEST]}”" if len(found) == 1 else f"{len(found)} Objects"
-        layout.operator(
-            "pointsmith.take_places", text=f"Take the Place of {what}" if found else "Select a Proxy", icon="SHADERFX"
-        )
+        text = f"Take the Place of {what}" if found else "Select What to Replace"
+        layout.operator("pointsmith.take_places", text=text, icon="SHADERFX")
         layout.prop(placement, "then", text="The Old One")
         column = layout.column(heading="Box")
         column.prop(placement, "stretch", text="Stretch to Fill")
@@ -100,7 +99,7 @@ class POINTSMITH_PT_asset(Sidebar, bpy.types.Panel):
         layout.use_property_decorate = False
         placement = settings_of(context).placement
         column = layout.column()
-        column.prop(placement, "library", icon="ASSET_MANAGER", placeholder="This file only")
+        column.prop(placement, "library_menu")
         column.prop(placement, "catalog", icon="OUTLINER_COLLECTION", placeholder="By its words")
         column.prop(placement, "tags", icon="BOOKMARKS", placeholder="props, level 1")
         if placement.library and placement.library not in folders():

@@ -60,7 +60,7 @@ def _draw_word(column: Any, entry: Unknown, *, of_blend: bool) -> None:
     word.alert = True
     word.label(text=entry.word, icon="BLANK1")
     if entry.closest is None:
-        row.label(text="nothing comes close")
+        row.label(text="none is close")
         return
     button = row.operator("pointsmith.use_closest_word", text=entry.closest.name, icon="FORWARD", translate=False)
     button.word, button.closest, button.of_blend = entry.word, entry.closest.name, of_blend

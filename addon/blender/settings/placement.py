@@ -12,13 +12,10 @@ from bpy.props import BoolProperty, EnumProperty, IntProperty, PointerProperty, 
 from ...core.catalogs import paths
 from ...core.destination import TRIANGLES, AssetPlace, Destination, Place, Then
 from ..assets.libraries import folders
+from .library_menu import library_menu
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def _libraries(_settings: Any, _context: bpy.types.Context, edited: str) -> Sequence[tuple[str, str]]:
-    return [(name, str(folder)) for name, folder in folders().items() if edited.casefold() in name.casefold()]
 
 
 def _catalogs(settings: Any, _context: bpy.types.Context, edited: str) -> Sequence[str]:
@@ -84,9 +81,8 @@ class POINTSMITH_PG_placement(bpy.types.PropertyGroup):
     library: StringProperty(
         name="Library",
         description="The asset library that takes a copy of each result; empty to mark it in this file alone",
-        search=_libraries,
-        search_options=set(),
     )
+    library_menu: library_menu("This File Only")
     catalog: StringProperty(
         name="Catalogue",
         description="The catalogue that lists it, such as Props/Furniture; empty for one that the words decide",

@@ -17,7 +17,7 @@ from .given import Instead
 from .image_file import image_file
 from .image_slots import POINTSMITH_PG_image_slot, chosen
 from .panel import POINTSMITH_PG_settings
-from .text import prompt_of, put_prompt
+from .text import prompt_of
 
 
 def request_from(settings: POINTSMITH_PG_settings | Instead) -> GenerationRequest:
@@ -95,7 +95,9 @@ def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     """Put a request into the panel, the other way round."""
     settings.model = request.pipeline
     settings.mode = "IMAGE" if request.images else "TEXT"
-    put_prompt(settings, request.prompt)
+    # Into the line: an artist's text is not written over.
+    settings.text.use_block = False
+    settings.prompt = request.prompt
     _fill_slots(settings.images, request.images)
     if request.blend is not None:
         _fill_blend(settings.blend, request.blend)

@@ -103,6 +103,20 @@ def check_kept_in_a_library(shelf: Path) -> dict[str, Any]:
     return {path: name for name, path in listed.items()}
 
 
+def check_the_menu_remembers_a_name() -> None:
+    placement = bpy.context.scene.pointsmith.placement
+    assert (placement.library, placement.library_menu) == ("", "THIS_FILE")
+    placement.library_menu = "Mine é"
+    assert placement.asset_place().library == "Mine é"
+    libraries = bpy.context.preferences.filepaths.asset_libraries
+    for other in [each for each in libraries if each.name != "Mine é"]:
+        libraries.remove(other)
+    assert placement.library_menu == "Mine é"
+    placement.library = "Gone for ever"
+    assert placement.library_menu == "THIS_FILE"
+    placement.library = ""
+
+
 def check_names_of_files(shelf: Path) -> None:
     free = harness.module("addon.blender.assets.mark").free_file
     for name, wanted in (
@@ -147,6 +161,7 @@ def main(folder: str) -> dict[str, Any]:
     place = Path(folder)
     check_marked_in_the_file(place)
     ids = check_kept_in_a_library(place / "shelf é")
+    check_the_menu_remembers_a_name()
     check_names_of_files(place / "shelf é")
     check_what_is_in_the_way(place)
     return {"ids": ids, "files": json.dumps(sorted(str(file) for file in (place / "shelf é").glob("*[23].blend")))}

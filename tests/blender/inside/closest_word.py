@@ -39,13 +39,13 @@ def drawn(prompt: str, **options: bool) -> list[Any]:
 def lines() -> None:
     head, every, fuchsia, pink, chiar, chair, beautiful, nothing, rest = drawn(PROMPT)
     assert (head, every.name) == ("Words it does not know", "pointsmith.use_closest_words")
-    assert (fuchsia, chiar, beautiful, nothing) == ("fuchsia", "chiar", "beautiful", "nothing comes close")
+    assert (fuchsia, chiar, beautiful, nothing) == ("fuchsia", "chiar", "beautiful", "none is close")
     assert rest == "and 2 more"
     assert [(b.name, b.word, b.closest) for b in (pink, chair)] == [
         ("pointsmith.use_closest_word", "fuchsia", "pink"),
         ("pointsmith.use_closest_word", "chiar", "chair"),
     ]
-    assert drawn("a beautiful chair") == ["A word it does not know", "beautiful", "nothing comes close"]
+    assert drawn("a beautiful chair") == ["A word it does not know", "beautiful", "none is close"]
     assert drawn("") == drawn("Please make a red chair") == []
     assert drawn("a red roof", with_images=True) == []
 

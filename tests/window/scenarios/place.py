@@ -9,7 +9,7 @@ from tests.window.pictures import GuidePicture
 
 SIZE = "1600x1000"
 GUIDE = (
-    GuidePicture("guide-place", ("2-aimed", "5-taken"), width=1200),
+    GuidePicture("guide-place", ("4-proxies", "5-taken"), width=1200),
     GuidePicture("guide-asset", ("8-browser",), width=1200),
 )
 SCENE = """
@@ -31,7 +31,7 @@ def block(name, location, size, turn=0.0):
 def play(window: BlenderWindow, photos: Path) -> None:
     window.python(SCENE)
     window.fill("prompt", "a red chair")
-    window.python("setattr(settings, 'quality', 'DRAFT')")
+    window.python("setattr(settings, 'quality', 'STANDARD')")
     window.toggle("POINTSMITH_PT_placement")
     window.away()
     window.photograph(photos / "1-panel.png", crop="sidebar")
@@ -51,6 +51,7 @@ def _by_click(window: BlenderWindow, photos: Path) -> None:
     window.move(*middle)
     time.sleep(0.7)
     window.key("Left")
+    time.sleep(0.7)
     window.photograph(photos / "2-aimed.png")
     window.press()
     window.wait("the job", lambda s: s["job"])
@@ -110,6 +111,8 @@ bpy.context.view_layer.objects.active = bpy.data.objects["red chair"]
     window.click("save_to_library")
     time.sleep(1.0)
     window.photograph(photos / "7-dialog.png")
+    x, y = window.mouse
+    window.move(x, y + 44)
     window.key("Return")
     window.wait_for(f"len(list(__import__('pathlib').Path({str(shelf)!r}).glob('*.blend'))) == 3")
     assert (shelf / "blender_assets.cats.txt").is_file()

@@ -50,7 +50,7 @@ def _unknown(window: BlenderWindow, photos: Path) -> None:
 
 def _menus(window: BlenderWindow, photos: Path) -> None:
     window.fill("prompt", "a red chair")
-    _press_beside(window, "edit_prompt", 0.9, (-22, 0))
+    _press_beside(window, "edit_prompt", 0.84, (-22, 0))
     time.sleep(0.7)
     window.photograph(photos / "3-words.png")
     window.click_in_popup("surprise")
@@ -79,7 +79,7 @@ def _presets(window: BlenderWindow, photos: Path) -> None:
 
 def _text(window: BlenderWindow, photos: Path) -> None:
     before = window.python("len(bpy.context.window_manager.windows)")
-    window.click("edit_prompt")
+    window.click("edit_prompt", across=0.84)
     window.wait_for("settings.text.use_block and settings.text.block is not None")
     window.wait_for(f"len(bpy.context.window_manager.windows) == {before + 1}")
     window.python("settings.text.block.from_string({})", LONG)
