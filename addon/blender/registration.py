@@ -6,14 +6,16 @@ import atexit
 
 import bpy
 
-from . import keymap, preferences, timer_driver
+from . import keymap, preferences, timer_driver, tooltips, translation
 from .headless import command
 from .operators import (
     blend,
     cancel,
+    errors,
     finishing,
     finishing_bake,
     finishing_derived,
+    first_object,
     generate,
     images,
     import_cloud,
@@ -26,7 +28,7 @@ from .operators import (
     take_apart,
     words,
 )
-from .panels import advanced, finish, main, origin, parts, points, selection
+from .panels import advanced, finish, main, origin, parts, pie, points, selection
 from .panels import blend as blend_panel
 from .panels import pictures as pictures_panel
 from .session import session
@@ -39,6 +41,8 @@ _SETTINGS = (image_slots, blend_settings, drawing_settings, panel, preferences)
 
 _OPERATORS = (
     generate,
+    errors,
+    first_object,
     blend,
     surface,
     import_cloud,
@@ -66,6 +70,7 @@ _PANELS = (
     finish,
     points,
     selection,
+    pie,
 )
 """In the order in which they stand in the sidebar."""
 
@@ -74,10 +79,13 @@ _CLASSES: tuple[type, ...] = tuple(cls for module in (*_SETTINGS, *_OPERATORS, *
 
 def register() -> None:
     """Called by Blender when the extension is enabled."""
+    translation.register()
     for cls in _CLASSES:
+        tooltips.describe(cls)
         bpy.utils.register_class(cls)
     panel.attach()
     bpy.types.TOPBAR_MT_file_import.append(import_cloud.draw_in_import_menu)
+    bpy.types.VIEW3D_MT_object.append(pie.draw_in_object_menu)
     keymap.add()
     command.register()
     timer_driver.start()
@@ -91,7 +99,9 @@ def unregister() -> None:
     timer_driver.stop()
     command.unregister()
     keymap.remove()
+    bpy.types.VIEW3D_MT_object.remove(pie.draw_in_object_menu)
     bpy.types.TOPBAR_MT_file_import.remove(import_cloud.draw_in_import_menu)
     panel.detach()
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)
+    translation.unregister()

@@ -11,6 +11,8 @@ import bpy
 from bpy.app.handlers import persistent
 
 from ..core.errors import ErrorCode, PointsmithError
+from .attention import attention
+from .first_run import first_run
 from .scene.viewport import windows
 from .session import session
 
@@ -58,6 +60,7 @@ def stop() -> None:
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
     bpy.app.handlers.load_pre.remove(_before_load)
+    first_run.close()
 
 
 def _tick() -> float:
@@ -65,6 +68,8 @@ def _tick() -> float:
     try:
         session.step()
         _deliver()
+        attention.step()
+        first_run.step()
     except Exception as error:
         session.job = session.task = None
         session.waiting.clear()

@@ -13,10 +13,10 @@ from ..settings.panel import POINTSMITH_PG_settings, settings_of
 from .images import draw_slots
 from .messages import draw_messages
 from .model import draw_model
-from .setup import draw_setup
+from .setup import draw_first_object, draw_setup
 from .sidebar import Sidebar
 from .start import draw_button, draw_job
-from .text import CROSS, text_width
+from .text import beside_button, text_width
 from .unknown_words import draw_unknown_words
 
 
@@ -32,6 +32,8 @@ class POINTSMITH_PT_main(Sidebar, bpy.types.Panel):
         if not session.is_ready or session.setup is not None:
             draw_setup(layout.box(), text_width(context))
             layout.separator()
+        else:
+            draw_first_object(layout, text_width(context))
         draw_model(layout, settings, text_width(context))
         _draw_request(layout, settings, text_width(context))
         layout.separator()
@@ -56,7 +58,7 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, 
         placeholder = "also say, such as red" if settings.from_images else "a red chair"
         column.prop(settings, "prompt", text="", placeholder=placeholder)
     if model.id == BUNDLED:
-        draw_unknown_words(column, settings.prompt, width - CROSS, with_images=settings.from_images)
+        draw_unknown_words(column, settings.prompt, beside_button(width), with_images=settings.from_images)
     layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()
     column.use_property_split = True
