@@ -20,6 +20,7 @@ from .environment import ROOT_PACKAGE
 FOLDER = Path(__file__).with_name("translations")
 """A PO file for each language, named by its ISO code."""
 
+_CONTEXTS = (DEFAULT_CONTEXT, "Operator")
 _FIELD = re.compile(r"\{(\w*)(?::[^}]*)?\}")
 _FEWEST_LETTERS = 5
 """A template that says less than this beside its blanks would match anything."""
@@ -27,12 +28,21 @@ _FEWEST_LETTERS = 5
 
 def register() -> None:
     """Give Blender the catalogues."""
-    bpy.app.translations.register(ROOT_PACKAGE, {path.stem: _catalogue(path) for path in sorted(FOLDER.glob("*.po"))})
+    bpy.app.translations.register(ROOT_PACKAGE, {path.stem: everywhere(_catalogue(path)) for path in _files()})
 
 
 def unregister() -> None:
     """Take them back."""
     bpy.app.translations.unregister(ROOT_PACKAGE)
+
+
+def everywhere(catalogue: dict[Key, str]) -> dict[Key, str]:
+    """Return the messages for labels and for buttons alike, except where a catalogue tells them apart.
+
+    Blender looks a button's text up in the context of its operator, and the same text is often both.
+    """
+    found = {(context, message): text for (_, message), text in catalogue.items() for context in _CONTEXTS}
+    return found | catalogue
 
 
 def tell(message: str, context: str | None = None, **values: object) -> str:
@@ -85,7 +95,7 @@ def _retold(text: str, _locale: str) -> str:
 @functools.lru_cache(maxsize=1)
 def _templates() -> list[tuple[str, re.Pattern[str]]]:
     """Return every message with blanks, and what its English looks like; those that say the most come first."""
-    known = {message for path in FOLDER.glob("*.po") for context, message in _catalogue(path) if context == "*"}
+    known = {message for path in _files() for context, message in _catalogue(path) if context == "*"}
     found = [message for message in known if _FIELD.search(message) and _letters(message) >= _FEWEST_LETTERS]
     return [(message, _pattern(message)) for message in sorted(found, key=_letters, reverse=True)]
 
@@ -105,9 +115,10 @@ def _pattern(message: str) -> re.Pattern[str]:
     return re.compile("".join(parts) + re.escape(message[end:]), re.DOTALL)
 
 
+def _files() -> list[Path]:
+    return sorted(FOLDER.glob("*.po"))
+
+
 @functools.lru_cache(maxsize=8)
 def _catalogue(path: Path) -> dict[Key, str]:
     return read(path)
-
-
-__all__ = ["DEFAULT_CONTEXT", "register", "retold", "sentence", "tell", "unregister", "way_out"]

@@ -13,6 +13,7 @@ from ..scene.viewport import cursor
 from ..settings.panel import settings_of
 from ..settings.request import blend_from, request_from
 from ..tasks import GenerationTask
+from ..translation import tell
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class POINTSMITH_OT_blend(bpy.types.Operator):
             tasks = [
                 GenerationTask(each, Destination(place, title)) for each, place in zip(requests, where, strict=True)
             ]
-            start(self, tasks, f"Making {title}")
+            start(self, tasks, tell("Making {what}", what=title))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -57,10 +57,10 @@ class POINTSMITH_OT_show_error(bpy.types.Operator):
             return {"CANCELLED"}
         self._error = error
         self._mend = next(iter(mends(error)), None)
-        text = tell(self._mend.text, "Operator") if self._mend is not None else tell("OK")
+        label = tell(self._mend.text, "Operator") if self._mend is not None else tell("OK")
         manager: Any = context.window_manager
         asked: set[OperatorReturnItems] = manager.invoke_props_dialog(
-            self, width=_WIDTH, title="Pointsmith", confirm_text=text, translate=False
+            self, width=_WIDTH, title="Pointsmith", confirm_text=label, translate=False
         )
         return asked
 

@@ -18,6 +18,7 @@ from ..session import session
 from ..settings.panel import settings_of
 from ..settings.request import fill, request_from
 from ..tasks import GenerationTask, Task
+from ..translation import sentence, tell, way_out
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -30,13 +31,13 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
     """Return whether a job can start now; if not, the tooltip says why."""
     reason = session.why_not_now()
     if reason:
-        cls.poll_message_set(f"{reason}.")
+        cls.poll_message_set(f"{tell(reason)}.")
     return not reason
 
 
 def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
     """Start one object at the 3D cursor. Raises PointsmithError."""
-    start(operator, [GenerationTask(request, Destination(cursor()))], f"Making {request.title}")
+    start(operator, [GenerationTask(request, Destination(cursor()))], tell("Making {what}", what=request.title))
 
 
 def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str) -> None:
@@ -82,7 +83,7 @@ class POINTSMITH_OT_generate_again(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         if not record_of(context.active_object):
-            cls.poll_message_set("The active object was not made by Pointsmith.")
+            cls.poll_message_set(tell("The active object was not made by Pointsmith."))
             return False
         return can_start(cls)
 
@@ -104,8 +105,11 @@ class POINTSMITH_OT_use_settings(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only for objects with a record."""
-        return bool(record_of(context.active_object))
+        """Say in the tooltip that it has none."""
+        if not record_of(context.active_object):
+            cls.poll_message_set(tell("The active object was not made by Pointsmith."))
+            return False
+        return True
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Fill the panel."""
@@ -145,7 +149,7 @@ class POINTSMITH_OT_apply_preset(bpy.types.Operator):
 def failed(operator: bpy.types.Operator, error: PointsmithError) -> set[OperatorReturnItems]:
     """Show an error in the panel and in the status bar."""
     session.fail(error)
-    operator.report({"ERROR" if bpy.app.background else "WARNING"}, str(error))
+    operator.report({"ERROR" if bpy.app.background else "WARNING"}, f"{sentence(error)} {way_out(error)}")
     return {"CANCELLED"}
 
 

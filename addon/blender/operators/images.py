@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WHERE = EnumProperty(
     name="Where",
+    description="Which pictures are meant",
     items=((SLOTS[0], "Object", "The pictures of the object"), (SLOTS[1], "Blend", "The pictures to blend to")),
 )
 
@@ -46,7 +47,7 @@ class POINTSMITH_OT_remove_image(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
 
     where: _WHERE  # type: ignore[valid-type]
-    index: IntProperty(name="Slot", min=0)  # type: ignore[valid-type]
+    index: IntProperty(name="Slot", description="Which of them, from 0", min=0)  # type: ignore[valid-type]
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove the slot; the last one is only emptied."""

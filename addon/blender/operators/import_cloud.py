@@ -12,6 +12,7 @@ from bpy.props import FloatProperty, StringProperty
 
 from ...core.errors import PointsmithError
 from ..session import session
+from ..translation import tell
 from .generate import failed
 from .wait_cursor import wait_cursor
 
@@ -57,7 +58,7 @@ class POINTSMITH_OT_import_cloud(bpy.types.Operator):
         except PointsmithError as error:
             return failed(self, error)
         session.clear()
-        self.report({"INFO"}, f"{len(item.data.vertices):,} points")  # type: ignore[union-attr]
+        self.report({"INFO"}, tell("{count} points", count=f"{len(item.data.vertices):,}"))  # type: ignore[union-attr]
         return {"FINISHED"}
 
 

@@ -16,6 +16,7 @@ from ..environment import environment, model_store, preferences
 from ..models.choice import removable
 from ..models.fetch_run import Source
 from ..session import session
+from ..translation import tell
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -92,7 +93,7 @@ class POINTSMITH_OT_model_remove(_OfModel, bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Not under a running job, which may be using it."""
         if session.job is not None:
-            cls.poll_message_set("An object is being made; cancel it first.")
+            cls.poll_message_set(tell("An object is being made; cancel it first."))
             return False
         return True
 
@@ -142,7 +143,7 @@ class POINTSMITH_OT_models_folder(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip when there is none."""
         if not model_store().folder.is_dir():
-            cls.poll_message_set("No model has been fetched yet.")
+            cls.poll_message_set(tell("No model has been fetched yet."))
             return False
         return True
 

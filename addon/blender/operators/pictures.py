@@ -17,6 +17,7 @@ from ..settings.drawing import draw_request
 from ..settings.panel import settings_of
 from ..settings.request import request_from
 from ..tasks import GenerationTask, PictureTask
+from ..translation import tell
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class POINTSMITH_OT_draw_picture(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         if not settings_of(context).prompt.strip():
-            cls.poll_message_set("Type what to draw.")
+            cls.poll_message_set(tell("Type what to draw."))
             return False
         return can_start(cls)
 
@@ -52,7 +53,7 @@ class POINTSMITH_OT_draw_picture(bpy.types.Operator):
             if self.another:
                 settings.drawing.seed = _other_seed(settings.drawing.seed)
             request = draw_request(settings)
-            start(self, [PictureTask(request)], f"Drawing {request.title}")
+            start(self, [PictureTask(request)], tell("Drawing {what}", what=request.title))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -69,7 +70,7 @@ class POINTSMITH_OT_accept_picture(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         if drawn_picture(context) is None:
-            cls.poll_message_set(_NO_PICTURE)
+            cls.poll_message_set(tell(_NO_PICTURE))
             return False
         return can_start(cls)
 
@@ -79,7 +80,7 @@ class POINTSMITH_OT_accept_picture(bpy.types.Operator):
         settings.mode = "IMAGE"
         try:
             request = request_from(settings)
-            start(self, [GenerationTask(request, Destination(cursor()))], f"Making {request.title}")
+            start(self, [GenerationTask(request, Destination(cursor()))], tell("Making {what}", what=request.title))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -96,7 +97,7 @@ class POINTSMITH_OT_edit_picture(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip what is missing."""
         if drawn_picture(context) is None or context.window is None:
-            cls.poll_message_set(_NO_PICTURE if context.window is not None else "There is no window.")
+            cls.poll_message_set(tell(_NO_PICTURE if context.window is not None else "There is no window."))
             return False
         return True
 

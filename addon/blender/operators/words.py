@@ -12,6 +12,7 @@ from bpy.props import BoolProperty, StringProperty
 from ...core.request import MAX_PROMPT
 from ...core.words import replaced
 from ..settings.panel import settings_of
+from ..translation import tell
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -33,7 +34,7 @@ class POINTSMITH_OT_use_closest_word(bpy.types.Operator):
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
         """Name both words in the tooltip."""
-        return f"Replace “{properties.word}” by “{properties.closest}” in the prompt"
+        return tell("Replace “{word}” by “{closest}” in the prompt", word=properties.word, closest=properties.closest)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Change the prompt, wherever the word stands in it."""

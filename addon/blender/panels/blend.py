@@ -10,6 +10,7 @@ from ...core.pipelines import BUNDLED, pipeline
 from ..session import session
 from ..settings.image_slots import SLOTS
 from ..settings.panel import settings_of
+from ..translation import tell
 from .images import draw_slots
 from .model import blend_obstacle, obstacle
 from .sidebar import Sidebar
@@ -56,7 +57,7 @@ class POINTSMITH_PT_blend(Sidebar, bpy.types.Panel):
         row = layout.row()
         row.scale_y = 1.4
         row.enabled = not reason
-        row.operator("pointsmith.blend", text=f"Blend {blend.count} Objects", icon="IPO_LINEAR")
+        row.operator("pointsmith.blend", text=tell("Blend {count} Objects", count=blend.count), icon="IPO_LINEAR")
         if reason and session.job is None:
             layout.label(text=reason, icon="INFO")
 

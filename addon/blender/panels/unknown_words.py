@@ -8,7 +8,8 @@ import bpy
 
 from ...core.errors import PointsmithError
 from ...core.understanding import Unknown, understand
-from ..wording import lines, more
+from ..translation import retold, tell
+from ..wording import lines
 
 SHOWN = 3
 """So many words have a line of their own."""
@@ -43,10 +44,10 @@ def draw_unknown_words(
     for entry in found[:SHOWN]:
         row = column.row(align=True)
         told = row.column(align=True)
-        for number, line in enumerate(lines(entry.sentence, width, scale)):
+        for number, line in enumerate(lines(retold(entry.sentence), width, scale)):
             told.label(text=line, icon="BLANK1" if number else "INFO")
         if entry.closest:
             button: Any = row.operator("pointsmith.use_closest_word", text="", icon="FORWARD")
             button.word, button.closest, button.of_blend = entry.word, entry.closest.name, of_blend
     if len(found) > SHOWN:
-        column.label(text=more(len(found) - SHOWN), icon="BLANK1")
+        column.label(text=tell("and {count} more", count=len(found) - SHOWN), icon="BLANK1")

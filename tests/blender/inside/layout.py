@@ -25,7 +25,7 @@ class Layout:
 
     row = column = box = split = part
 
-    def label(self, text: str = "", icon: str = "NONE") -> None:
+    def label(self, text: str = "", icon: str = "NONE", **_: Any) -> None:
         assert icon in _ICONS, icon
         self.texts.append(text)
 
