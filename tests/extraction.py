@@ -155,6 +155,15 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
+def _outermost(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the texts in an expression, but nothing of an f-string, of a call's arguments or of what is indexed."""
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        yield node
+    elif not isinstance(node, ast.Call):
+        for child in ast.iter_child_nodes(node):
+            yield from _outermost(child)
+
+
 def _called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 

@@ -28,6 +28,7 @@ class POINTSMITH_OT_bake_texture(OnMeshes, bpy.types.Operator):
 
     size: EnumProperty(
         name="Size",
+        description="Sides of the image",
         items=tuple((number, name, f"{number} x {number} pixels") for number, name in _SIZES),
         default="2048",
     )

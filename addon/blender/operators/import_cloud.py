@@ -29,7 +29,7 @@ class POINTSMITH_OT_import_cloud(bpy.types.Operator):
     bl_label = "Import Point Cloud"
     bl_options = {"REGISTER", "UNDO"}
 
-    filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(name="File", description="The file of points", subtype="FILE_PATH", options={"SKIP_SAVE"})
     filter_glob: StringProperty(default=";".join(f"*{s}" for s in _SUFFIXES.split(";")), options={"HIDDEN"})
     size: FloatProperty(
         name="Size",

@@ -51,7 +51,9 @@ class POINTSMITH_OT_model_load(_OfModel, bpy.types.Operator):
     bl_label = "Load from File"
     bl_options = {"REGISTER", "INTERNAL"}
 
-    filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(
+        name="File", description="The checkpoint or folder", subtype="FILE_PATH", options={"SKIP_SAVE"}
+    )
     filter_glob: StringProperty(default="*.pt;*.pth;*.safetensors", options={"HIDDEN"})
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:

@@ -7,6 +7,7 @@ import bpy
 from .. import timer_driver
 from ..session import session
 from ..settings.panel import POINTSMITH_PG_settings
+from ..translation import retold, tell
 from ..wording import time_left
 from .model import obstacle
 
@@ -28,12 +29,12 @@ def draw_job(layout: bpy.types.UILayout) -> None:
     if job is None:
         return
     column = layout.column(align=True)
-    of_row = f"{session.number} of {session.count}: " if session.count > 1 else ""
+    of_row = tell("{number} of {count}: ", number=session.number, count=session.count) if session.count > 1 else ""
     if job.finished:
-        column.progress(factor=session.fraction, text=f"{of_row}Done")
+        column.progress(factor=session.fraction, text=of_row + tell("Done"))
         if session.waiting:
             column.operator("pointsmith.cancel", icon="CANCEL")
-        column.label(text=f"It enters the scene {timer_driver.obstacle()}", icon="INFO")
+        column.label(text=tell("It enters the scene {when}", when=tell(timer_driver.obstacle())), icon="INFO")
         return
     if job.state == "cancelling":
         column.progress(factor=session.fraction, text="Cancelling")
@@ -42,5 +43,5 @@ def draw_job(layout: bpy.types.UILayout) -> None:
     row = column.row()
     row.scale_y = 1.6
     row.operator("pointsmith.cancel", icon="CANCEL")
-    left = time_left(job.seconds_left)
-    column.label(text=of_row + (f"{job.stage.label}, {left}" if left else job.stage.label), icon="SORTTIME")
+    left, stage = retold(time_left(job.seconds_left)), tell(job.stage.label)
+    column.label(text=of_row + (f"{stage}, {left}" if left else stage), icon="SORTTIME")
