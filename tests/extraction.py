@@ -87,13 +87,9 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
         target = ast.unparse(node.targets[0])
         if target.endswith(("text", "told", "reason", "notice", "STEPS", "titles", "_NO_PICTURE")):
-            inside = {
-                id(part) for each in ast.walk(node.value) if isinstance(each, ast.JoinedStr) for part in each.values
-            }
-            for value in ast.walk(node.value):
-                if id(value) not in inside and isinstance(value, ast.expr) and _is_sentence(value):
-                    if self._in_blender or " " in ast.unparse(value):
-                        self._add(value, retold=True)
+            for value in _outermost(node.value):
+                if _is_sentence(value) and (self._in_blender or " " in ast.unparse(value)):
+                    self._add(value, retold=True)
 
     def _add_told(self, node: ast.Call) -> None:
         context = node.args[1] if len(node.args) > 1 else None

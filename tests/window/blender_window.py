@@ -1,0 +1,115 @@
+"""A Blender in a window: all that a scenario can do with it."""
+
+import time
+from pathlib import Path
+
+from tests.window.desktop import Box, DriveError, Place
+from tests.window.sidebar import SidebarHands
+
+LIGHT = "Blender_Light"
+
+
+class BlenderWindow(SidebarHands):
+    """A running Blender with the extension installed and the 3D view maximised."""
+
+    def photograph(self, path: Path, crop: str | Box | None = None) -> None:
+        """Keep a picture of the screen.
+
+        Parameters
+        ----------
+        path
+            A PNG.
+        crop
+            "sidebar", "view" (what is left of the sidebar), or a part of the screen; all of it when left out.
+        """
+        self.take(path, self._box(crop) if isinstance(crop, str) else crop)
+
+    def _box(self, what: str) -> Box:
+        state = self.state
+        panel, view, height = state["panel"], state["view"], state["window"][1]
+        left, bottom, width, tall = panel if what == "sidebar" else (*view[:2], panel[0] - view[0], view[3])
+        return left, height - bottom - tall, width, tall
+
+    def frame(self) -> None:
+        """Look at what is selected from near, as the artist's key does."""
+        self.away()
+        self.key("KP_Decimal")
+        time.sleep(1.0)
+
+    # Popups
+
+    def find_in_popup(self, operator: str, size: Place = (420, 320), **arguments: object) -> Place:
+        """Return where the button of an operator is in the dialog, menu or pop-over around the mouse.
+
+        Blender tells a timer nothing of those; what Ctrl-C copies over a button is its Python command.
+        """
+        start = self.python("bpy.context.window_manager.windows[0].width"), self.state["window"][1]
+        x, y = self.mouse
+        rows = sorted(range(-size[1], size[1], 10), key=abs)
+        for column in (0, -size[0] // 4, size[0] // 4, -size[0] // 2, size[0] // 2):
+            for row in rows:
+                place = min(max(x + column, 4), start[0] - 4), y + row
+                if 4 < place[1] < start[1] - 4 and self._copies(place, operator, arguments):
+                    return place
+        raise DriveError(f"no button {operator} {arguments or ''} in the popup")
+
+    def click_in_popup(self, operator: str, **arguments: object) -> None:
+        """Click the button of an operator in the dialog, menu or pop-over around the mouse."""
+        self.move(*self.find_in_popup(operator, **arguments))
+        self.press()
+
+    def _copies(self, place: Place, operator: str, arguments: dict[str, object]) -> bool:
+        self.python("setattr(bpy.context.window_manager, 'clipboard', '')")
+        self.move(*place)
+        self.xdotool("key", "ctrl+c")
+        self.python("0")
+        copied: str = self.python("bpy.context.window_manager.clipboard")
+        name, _, told = copied.removeprefix("bpy.ops.").removeprefix("pointsmith.").partition("(")
+        return name == operator and all(f"{key}={value!r}" in told for key, value in arguments.items())
+
+    # How Blender looks
+
+    def scale(self, factor: float) -> None:
+        """Set the interface scale of the preferences: 2.0 for 200 %."""
+        self.python("setattr(bpy.context.preferences.view, 'ui_scale', {})", factor)
+        self._settle()
+
+    def theme(self, name: str = LIGHT) -> None:
+        """Choose one of Blender's themes by its file's name."""
+        self.python(
+            """
+import pathlib
+file, = [f for d in bpy.utils.preset_paths("interface_theme") for f in pathlib.Path(d).glob({} + ".xml")]
+bpy.ops.script.execute_preset(filepath=str(file), menu_idname="USERPREF_MT_interface_theme_presets")
+""",
+            name,
+        )
+        self._settle()
+
+    def language(self, code: str) -> None:
+        """Choose the interface's language: "de_DE", "en_US". Fails where this Blender has no translations."""
+        self.python(
+            """
+view = bpy.context.preferences.view
+view.language = {}
+view.use_translate_interface = view.use_translate_tooltips = view.use_translate_new_dataname = True
+""",
+            code,
+        )
+        self._settle()
+
+    def _settle(self) -> None:
+        self._known.clear()
+        time.sleep(1.0)
+        self.state  # noqa: B018 - Blender has drawn again when it answers
+
+    # Files
+
+    def save(self, path: Path) -> None:
+        """Save the file under a name."""
+        self.python("bpy.ops.wm.save_as_mainfile(filepath={})", str(path))
+
+    def open(self, path: Path) -> None:
+        """Open a file, in the window's own layout."""
+        self._line.ask("open_file", str(path))
+        self._settle()
