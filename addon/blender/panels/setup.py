@@ -59,9 +59,10 @@ def draw_first_object(layout: Any, width: float) -> None:
         draw_text(box, "The first one takes longer: the worker starts and loads the model.", width)
         return
     box.label(text="All is set up", icon="CHECKMARK")
-    draw_text(box, "1.  Type what you want below, or choose an image.", width)
-    draw_text(box, "2.  Press Generate and go on working.", width)
-    draw_text(box, "3.  The object appears at the 3D cursor.", width)
+    column = box.column(align=True)
+    draw_text(column, "1.  Type what you want below, or choose an image.", width)
+    draw_text(column, "2.  Press Generate and go on working.", width)
+    draw_text(column, "3.  The object appears at the 3D cursor.", width)
     row = box.row()
     row.scale_y = 1.6
     row.operator("pointsmith.make_sample", text=tell("Make {what}", what=f"“{SAMPLE}”"), icon="SHADERFX")
