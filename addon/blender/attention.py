@@ -84,15 +84,17 @@ def _open() -> None:
     area = max(screen.areas, key=lambda each: (each.type == "VIEW_3D", each.width * each.height))
     region = next(each for each in area.regions if each.type == "WINDOW")
     with bpy.context.temp_override(window=window, area=area, region=region):
-        bpy.ops.pointsmith.show_error("INVOKE_DEFAULT")
+        ours: Any = bpy.ops
+        ours.pointsmith.show_error("INVOKE_DEFAULT")
 
 
 def _is_in_a_field(window: Any) -> bool:
     """Whether a text or number field is being edited, or is under the mouse: Blender tells no difference."""
+    buttons: Any = bpy.ops.ui
     for area in window.screen.areas:
         for region in area.regions:
             with bpy.context.temp_override(window=window, area=area, region=region):
-                if bpy.ops.ui.copy_data_path_button.poll():
+                if buttons.copy_data_path_button.poll():
                     return True
     return False
 

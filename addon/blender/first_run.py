@@ -46,8 +46,9 @@ class Plan:
     @classmethod
     def of(cls, record: Mapping[str, object]) -> Plan:
         """Read the record of a dry run."""
-        numbers = (int(str(record.get(f"{name}_mb", 0))) for name in ("download", "disk", "free"))
-        return cls(str(record.get("device", "")), str(record.get("torch", "")), *numbers, str(record.get("notice", "")))
+        device, torch, notice = (str(record.get(name, "")) for name in ("device", "torch", "notice"))
+        download, disk, free = (int(str(record.get(f"{name}_mb", 0))) for name in ("download", "disk", "free"))
+        return cls(device, torch, download, disk, free, notice)
 
     @property
     def device_title(self) -> str:

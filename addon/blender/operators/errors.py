@@ -234,7 +234,8 @@ def _last() -> PointsmithError | None:
 
 
 def _generate() -> set[OperatorReturnItems]:
-    done: set[OperatorReturnItems] = bpy.ops.pointsmith.generate()
+    operators: Any = bpy.ops
+    done: set[OperatorReturnItems] = operators.pointsmith.generate()
     return done
 
 

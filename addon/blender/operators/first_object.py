@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -32,7 +32,8 @@ class POINTSMITH_OT_make_sample(bpy.types.Operator):
         settings.property_unset("model")
         settings.mode = "TEXT"
         settings.prompt = SAMPLE
-        started: set[OperatorReturnItems] = bpy.ops.pointsmith.generate()
+        operators: Any = bpy.ops
+        started: set[OperatorReturnItems] = operators.pointsmith.generate()
         return started
 
 

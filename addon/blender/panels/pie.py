@@ -16,7 +16,7 @@ class POINTSMITH_MT_pie(bpy.types.Menu):
 
     bl_label = "Pointsmith"
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, _context: bpy.types.Context | None) -> None:
         """Draw west, east, south, north, then the corners: the first four are what the hand learns."""
         pie: Any = self.layout.menu_pie()  # type: ignore[union-attr]
         pie.operator("pointsmith.type_prompt", text="Generate from Prompt…", icon="SMALL_CAPS")
@@ -34,7 +34,7 @@ class POINTSMITH_MT_object(bpy.types.Menu):
 
     bl_label = "Pointsmith"
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Any) -> None:
         """Draw what makes objects, what changes them, and what helps."""
         layout: Any = self.layout
         layout.operator_context = "INVOKE_DEFAULT"
