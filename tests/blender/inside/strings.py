@@ -41,7 +41,7 @@ def _of_class(cls: Any, found: set[tuple[str, str]], lacking: list[str]) -> None
         lacking.append(f"{cls.__name__}: no label")
     if issubclass(cls, bpy.types.FileHandler):
         return
-    description = _rna(cls).description if operator else cls.bl_description
+    description = _rna(cls).description if operator else getattr(cls, "bl_description", cls.__doc__ or "")
     _check(cls.__name__, description, found, lacking)
     # Of its own, or of the mixin that it shares with others.
     own_poll = any("poll" in base.__dict__ for base in cls.__mro__ if base.__module__.startswith("bl_ext"))
