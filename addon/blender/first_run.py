@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,29 +98,27 @@ class FirstRun:
     _job: Job | None = None
 
     def step(self) -> None:
-        """Find the plan out while it is wanted, and note the first object. Never blocks."""
+        """Find the plan out once it is wanted, and note the first object. Never blocks."""
         self._note_object()
-        if session.is_ready or session.setup is not None or not self.wanted:
-            return
-        self.wanted = False
-        asked = environment.environment().folder, environment.wheels_folder()
-        if asked != self._asked:
-            self.close()
-            self._asked, self.plan = asked, None
-            try:
-                self._run = PlanRun(
-                    [sys.executable, *bpy.app.python_args],
-                    environment.environment(),
-                    asked[1],
-                    Path(bpy.app.tempdir) / "pointsmith-plan.log",
-                )
-            except PointsmithError:
-                return  # Set Up itself will say why.
-        if self._run is not None and (self._run.step() or self._run.finished):
-            self.plan = self._run.plan or self.plan
+        if self._run is not None and self._run.step():
+            self.plan = self._run.plan
             session.revision += 1
             if self._run.finished:
                 self._run = None
+        if self.wanted and not session.is_ready and session.setup is None:
+            self.wanted = False
+            self._ask()
+
+    def _ask(self) -> None:
+        asked = environment.environment().folder, environment.wheels_folder()
+        if asked == self._asked:
+            return
+        self.close()
+        self._asked, self.plan = asked, None
+        log = Path(bpy.app.tempdir) / "pointsmith-plan.log"
+        # A failure is not told here: Set Up itself will say why.
+        with contextlib.suppress(PointsmithError):
+            self._run = PlanRun([sys.executable, *bpy.app.python_args], environment.environment(), asked[1], log)
 
     def close(self) -> None:
         """End the dry run, at once."""

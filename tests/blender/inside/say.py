@@ -83,9 +83,9 @@ def first_run(folder: str) -> dict[str, Any]:
     setup = harness.module("addon.blender.panels.setup")
     assert first.plan is None
     end = time.monotonic() + 120
+    # Drawn once: a panel is not drawn again before something has changed.
+    setup.draw_setup(Layout(), 300.0)
     while first.plan is None:
-        layout = Layout()
-        setup.draw_setup(layout, 300.0)
         first.step()
         assert time.monotonic() < end, Path(bpy.app.tempdir, "pointsmith-plan.log").read_text()
         time.sleep(0.05)

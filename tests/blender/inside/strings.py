@@ -35,6 +35,8 @@ def _properties(cls: type) -> list[str]:
 def _of_class(cls: Any, found: set[tuple[str, str]], lacking: list[str]) -> None:
     if issubclass(cls, (bpy.types.PropertyGroup, bpy.types.AddonPreferences)):
         return
+    if issubclass(cls, bpy.types.UIList):
+        return
     operator = issubclass(cls, bpy.types.Operator)
     found.add(("Operator" if operator else "*", cls.bl_label))
     if not cls.bl_label:
