@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -139,6 +139,8 @@ class FirstRun:
             chosen = environment.preferences()
             if self._job.result is not None and session.error is None and chosen is not None:
                 chosen.first_object_made = True
+                every: Any = bpy.context.preferences
+                every.is_dirty = True  # so that Blender saves it on leaving
                 session.revision += 1
             self._job = None
 
