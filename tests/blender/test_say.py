@@ -38,6 +38,10 @@ def test_every_error_has_a_button_that_mends(run_inside: RunInside, tmp_path: Pa
     assert "pointsmith.open_log" in drawn["WORKER_DIED"]
 
 
+def test_a_dialog_opens_once_and_waits_for_free_hands(run_inside: RunInside) -> None:
+    assert run_inside("say", "attention")["opened"] == ["WORKER_DIED", "WORKER_DIED"]
+
+
 def test_only_escape_is_a_key_from_the_start(run_inside: RunInside) -> None:
     told = run_inside("say", "keys")
     assert {tuple(key) for key in told["active"]} == {

@@ -13,7 +13,7 @@ from layout import Layout
 
 
 def main(name: str, *arguments: str) -> dict[str, Any]:
-    parts = {"mending": mending, "keys": keys, "first_run": first_run, "german": german}
+    parts = {"mending": mending, "attention": attention, "keys": keys, "first_run": first_run, "german": german}
     answer: dict[str, Any] = parts[name](*arguments)
     return answer
 
@@ -53,6 +53,56 @@ def mending() -> dict[str, Any]:
     assert seen == sorted(seen, reverse=True), seen
     assert seen[-1][0] < 1024
     return {"drawn": drawn}
+
+
+def attention() -> dict[str, Any]:
+    """A dialog opens once for each error, and waits until nothing is dragged and nobody types."""
+    module, errors = harness.module("addon.blender.attention"), harness.module("addon.core.errors")
+    session = harness.module("addon.blender.session").session
+    window = type("Window", (), {"modal_operators": []})()
+    opened: list[str] = []
+    typed = ["nothing"]
+    clock = [100.0]
+    module.windows = lambda: [window]
+    module.wanted = lambda: True
+    module._is_in_a_field = lambda _window: False
+    module._typed = lambda: list(typed)
+    module._open = lambda: opened.append(session.error.code.name)
+    module.time = type("Clock", (), {"monotonic": staticmethod(lambda: clock[0])})
+    watch = module.Attention()
+
+    def beat(seconds: float = 2.0) -> int:
+        clock[0] += seconds
+        watch.step()
+        return len(opened)
+
+    for _ in range(3):
+        beat()
+    assert opened == []
+    task = object()
+    session.task = task
+    beat()
+    session.task = None
+    session.error = errors.PointsmithError(errors.ErrorCode.WORKER_DIED, "log")
+    window.modal_operators = ["TRANSFORM_OT_translate"]
+    assert beat() == 0, "while something is dragged"
+    window.modal_operators = []
+    typed[0] = "a letter"
+    assert beat() == 0, "while someone types"
+    assert beat(0.5) == 0, "a moment after the last letter"
+    assert beat() == 1
+    assert watch.task is task
+    assert beat() == 1, "once"
+    session.error = errors.PointsmithError(errors.ErrorCode.WORKER_DIED, "log")
+    assert beat() == 2, "another error of the same kind"
+    assert watch.task is None, "no job ran when it came"
+    session.error = errors.PointsmithError(errors.ErrorCode.DISK_FULL, "there")
+    window.modal_operators = ["TRANSFORM_OT_translate"]
+    beat()
+    session.clear()
+    window.modal_operators = []
+    assert beat() == 2, "dismissed meanwhile"
+    return {"opened": opened}
 
 
 def keys() -> dict[str, Any]:
