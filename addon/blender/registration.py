@@ -6,7 +6,7 @@ import atexit
 
 import bpy
 
-from . import keymap, made, preferences, swatches, thumbnails, timer_driver
+from . import keymap, made, preferences, swatches, thumbnails, timer_driver, tooltips, translation
 from .cutouts import driver as cutout_driver
 from .cutouts import thumbnails as cutout_thumbnails
 from .headless import command
@@ -15,9 +15,11 @@ from .operators import (
     blend,
     cancel,
     cutout,
+    errors,
     finishing,
     finishing_bake,
     finishing_derived,
+    first_object,
     gallery,
     generate,
     history,
@@ -38,7 +40,7 @@ from .operators import (
     take_apart,
     words,
 )
-from .panels import advanced, finish, main, origin, parts, placement, points, presets_menu, selection, words_menu
+from .panels import advanced, finish, main, origin, parts, pie, placement, points, presets_menu, selection, words_menu
 from .panels import blend as blend_panel
 from .panels import gallery as gallery_panel
 from .panels import history as history_panel
@@ -76,6 +78,8 @@ _OPERATORS = (
     queue,
     gallery,
     history,
+    errors,
+    first_object,
     blend,
     surface,
     import_cloud,
@@ -117,6 +121,7 @@ _PANELS = (
     points,
     selection,
     history_panel,
+    pie,
 )
 """In the order in which they stand in the sidebar."""
 
@@ -125,11 +130,14 @@ _CLASSES: tuple[type, ...] = tuple(cls for module in (*_SETTINGS, *_OPERATORS, *
 
 def register() -> None:
     """Called by Blender when the extension is enabled."""
+    translation.register()
     for cls in _CLASSES:
+        tooltips.describe(cls)
         bpy.utils.register_class(cls)
     for settings in _ATTACHED:
         settings.attach()
     bpy.types.TOPBAR_MT_file_import.append(import_cloud.draw_in_import_menu)
+    bpy.types.VIEW3D_MT_object.append(pie.draw_in_object_menu)
     keymap.add()
     command.register()
     timer_driver.start()
@@ -146,6 +154,7 @@ def unregister() -> None:
     made.forget()
     command.unregister()
     keymap.remove()
+    bpy.types.VIEW3D_MT_object.remove(pie.draw_in_object_menu)
     bpy.types.TOPBAR_MT_file_import.remove(import_cloud.draw_in_import_menu)
     thumbnails.close()
     for settings in reversed(_ATTACHED):
@@ -153,3 +162,4 @@ def unregister() -> None:
     swatches.close()
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)
+    translation.unregister()

@@ -12,6 +12,8 @@ from bpy.app.handlers import persistent
 
 from ..core.errors import PointsmithError
 from . import made, queue_store
+from .attention import attention
+from .first_run import first_run
 from .gallery_tasks import GalleryTask
 from .live import driver as live
 from .remember import remember
@@ -65,6 +67,7 @@ def stop() -> None:
     bpy.app.handlers.load_pre.remove(_before_load)
     queue_store.stop()
     live.stop()
+    first_run.close()
 
 
 def _tick() -> float:
@@ -72,6 +75,8 @@ def _tick() -> float:
     try:
         session.step()
         _deliver()
+        attention.step()  # before another task runs: its error is the last one's
+        first_run.step()
         session.start_next()
         queue_store.keep()
     except Exception as error:

@@ -154,6 +154,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
 }
 
 
+NO_DETAIL = ("no details", "a smaller setting")
+"""What fills the blank of a sentence, and of a way out, where nothing more is known."""
+
+
 class PointsmithError(Exception):
     """A failure from the closed list.
 
@@ -171,14 +175,19 @@ class PointsmithError(Exception):
         self.detail = detail
 
     @property
+    def templates(self) -> tuple[str, str]:
+        """Sentence and way out with “{detail}” where the detail goes, for translators."""
+        return _SENTENCES[self.code]
+
+    @property
     def sentence(self) -> str:
         """What happened, for the artist."""
-        return _SENTENCES[self.code][0].format(detail=self.detail or "no details")
+        return _SENTENCES[self.code][0].format(detail=self.detail or NO_DETAIL[0])
 
     @property
     def way_out(self) -> str:
         """What to do about it, for the artist."""
-        return _SENTENCES[self.code][1].format(detail=self.detail or "a smaller setting")
+        return _SENTENCES[self.code][1].format(detail=self.detail or NO_DETAIL[1])
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.way_out}"

@@ -27,6 +27,7 @@ from ..settings.placement import at_cursor
 from ..settings.request import fill, request_from
 from ..settings.variations import NAMES, POINTSMITH_PG_variations, instead_of, task_of
 from ..tasks import GenerationTask, Task
+from ..translation import sentence, tell, way_out
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -39,7 +40,7 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
     """Return whether a job can start now; if not, the tooltip says why."""
     reason = session.why_not_now()
     if reason:
-        cls.poll_message_set(f"{reason}.")
+        cls.poll_message_set(f"{tell(reason)}.")
     return not reason
 
 
@@ -47,7 +48,7 @@ def start_one(
     operator: bpy.types.Operator, request: GenerationRequest, destination: Destination, *, wait: bool = False
 ) -> None:
     """Start one object. Raises PointsmithError."""
-    start(operator, [GenerationTask.one(request, destination)], f"Making {request.title}", wait=wait)
+    start(operator, [GenerationTask.one(request, destination)], tell("Making {what}", what=request.title), wait=wait)
 
 
 def start_of(operator: Any) -> Place:
@@ -73,7 +74,7 @@ def start(
         return
     timer_driver.wake()
     waits = session.queue.running is None or session.queue.running.task not in tasks
-    operator.report({"INFO"}, f"Added to the queue: {tasks[0].title}" if waits else told)
+    operator.report({"INFO"}, tell("Added to the queue: {what}", what=tasks[0].title) if waits else told)
 
 
 def _there(operator: Any, context: bpy.types.Context) -> Destination:
@@ -141,7 +142,7 @@ class POINTSMITH_OT_generate(Variations, Settings, Scriptable, bpy.types.Operato
             if several.count > 1:
                 self.variations, self.arrangement, self.spacing = several.count, several.layout, several.spacing
             task = task_of(request, several, _there(self, context))
-            start(self, [task], f"Making {task.title}", first=self.first, wait=self.wait)
+            start(self, [task], tell("Making {what}", what=task.title), first=self.first, wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -179,7 +180,7 @@ class POINTSMITH_OT_generate_again(Scriptable, bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         if not record_of(context.active_object):
-            cls.poll_message_set("The active object was not made by Pointsmith.")
+            cls.poll_message_set(tell("The active object was not made by Pointsmith."))
             return False
         return can_start(cls)
 
@@ -201,8 +202,11 @@ class POINTSMITH_OT_use_settings(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only for objects with a record."""
-        return bool(record_of(context.active_object))
+        """Say in the tooltip that it has none."""
+        if not record_of(context.active_object):
+            cls.poll_message_set(tell("The active object was not made by Pointsmith."))
+            return False
+        return True
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Fill the panel."""
@@ -242,7 +246,7 @@ class POINTSMITH_OT_apply_preset(bpy.types.Operator):
 def failed(operator: bpy.types.Operator, error: PointsmithError) -> set[OperatorReturnItems]:
     """Show an error in the panel and in the status bar."""
     session.fail(error)
-    operator.report({"ERROR" if bpy.app.background else "WARNING"}, str(error))
+    operator.report({"ERROR" if bpy.app.background else "WARNING"}, f"{sentence(error)} {way_out(error)}")
     return {"CANCELLED"}
 
 

@@ -24,7 +24,7 @@ ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".tga", ".
 
 WHERE = EnumProperty(
     name="Where",
-    description="Which pictures",
+    description="Which pictures are meant",
     items=((SLOTS[0], "Object", "The pictures of the object"), (SLOTS[1], "Blend", "The pictures to blend to")),
 )
 
@@ -152,7 +152,7 @@ class POINTSMITH_OT_remove_image(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
 
     where: WHERE  # type: ignore[valid-type]
-    index: IntProperty(name="Slot", min=0)  # type: ignore[valid-type]
+    index: IntProperty(name="Slot", description="Which of them, from 0", min=0)  # type: ignore[valid-type]
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove the slot; the last one is only emptied."""

@@ -116,9 +116,7 @@ class POINTSMITH_OT_surprise(bpy.types.Operator):
 
 def _show(context: bpy.types.Context, block: bpy.types.Text) -> None:
     """Show a text in a Text Editor that is open, else below the 3D view, else in a new window."""
-    area: Any = next(
-        (area for window in windows() for area in window.screen.areas if area.type == "TEXT_EDITOR"), None
-    )
+    area: Any = next((area for window in windows() for area in window.screen.areas if area.type == "TEXT_EDITOR"), None)
     area = area or _below(context) or _in_a_window(context)
     if area is None:
         return

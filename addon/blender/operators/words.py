@@ -15,6 +15,7 @@ from ...core.understanding import understand
 from ...core.words import replaced
 from ..settings.panel import settings_of
 from ..settings.text import prompt_of, put_prompt
+from ..translation import tell
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class POINTSMITH_OT_use_closest_word(bpy.types.Operator):
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
         """Name both words in the tooltip."""
-        return f"Replace “{properties.word}” by “{properties.closest}” in the prompt"
+        return tell("Replace “{word}” by “{closest}” in the prompt", word=properties.word, closest=properties.closest)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Change the prompt, wherever the word stands in it."""

@@ -18,10 +18,10 @@ from .messages import draw_messages
 from .model import draw_model
 from .prompt import draw_prompt
 from .queue import draw_paused
-from .setup import draw_setup
+from .setup import draw_first_object, draw_setup
 from .sidebar import Sidebar
 from .start import draw_button, draw_job
-from .text import CROSS, text_width
+from .text import beside_button, text_width
 from .unknown_words import draw_unknown_words
 from .variations import draw_variations
 
@@ -39,6 +39,8 @@ class POINTSMITH_PT_main(Sidebar, bpy.types.Panel):
         if not session.is_ready or session.setup is not None:
             draw_setup(layout.box(), text_width(context))
             layout.separator()
+        else:
+            draw_first_object(layout, text_width(context))
         draw_model(layout, settings, text_width(context))
         _draw_request(layout, settings, text_width(context))
         layout.separator()
@@ -60,7 +62,7 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, 
         placeholder = "also say, such as red" if settings.from_images else "a red chair"
         draw_prompt(column, settings, placeholder, width)
     if model.id == BUNDLED:
-        draw_unknown_words(column, prompt_of(settings), width - CROSS, with_images=settings.from_images)
+        draw_unknown_words(column, prompt_of(settings), beside_button(width), with_images=settings.from_images)
     layout.menu("POINTSMITH_MT_presets", text=followed(settings) or "Presets", icon="PRESET")
     layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()

@@ -6,12 +6,19 @@ from typing import Any
 
 import bpy
 
+from ..translation import tell
 from ..wording import lines
 
 MARGIN = 60
 """Pixels of a panel's width that no text reaches: borders, icon, scroll bar."""
 CROSS = 40
-"""Pixels beside a line for the button that dismisses or mends it."""
+"""Pixels at interface scale 1 beside a line for the button that dismisses or mends it."""
+
+
+def beside_button(width: float) -> float:
+    """Return how much of a width is left beside a button."""
+    preferences: Any = bpy.context.preferences
+    return width - CROSS * (preferences.system.ui_scale or 1.0)  # 0 without a window
 
 
 def text_width(context: bpy.types.Context) -> float:
@@ -27,5 +34,5 @@ def draw_text(layout: Any, text: str, width: float, icon: str = "") -> None:
     column = layout.column(align=True)
     preferences: Any = bpy.context.preferences
     scale = preferences.system.ui_scale or 1.0  # 0 without a window
-    for number, line in enumerate(lines(text, width, scale)):
-        column.label(text=line, icon=(icon if number == 0 else "BLANK1") if icon else "NONE")
+    for number, line in enumerate(lines(tell(text), width, scale)):
+        column.label(text=line, translate=False, icon=(icon if number == 0 else "BLANK1") if icon else "NONE")

@@ -8,7 +8,7 @@ import bpy
 
 from ...core.errors import PointsmithError
 from ...core.understanding import Unknown, understand
-from ..wording import more
+from ..translation import tell
 from .text import draw_text
 
 SHOWN = 3
@@ -50,7 +50,7 @@ def draw_unknown_words(
     for entry in found[:SHOWN]:
         _draw_word(column, entry, of_blend=of_blend)
     if len(found) > SHOWN:
-        column.label(text=more(len(found) - SHOWN), icon="BLANK1")
+        column.label(text=tell("and {count} more", count=len(found) - SHOWN), icon="BLANK1")
 
 
 def _draw_word(column: Any, entry: Unknown, *, of_blend: bool) -> None:

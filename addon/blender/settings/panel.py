@@ -78,6 +78,7 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
     )
     mode: EnumProperty(
         name="From",
+        description="Where the object comes from",
         items=(
             ("TEXT", "Text", "Make what a prompt describes", "SMALL_CAPS", 0),
             ("IMAGE", "Image", "Make what one or several pictures show", "IMAGE_DATA", 1),

@@ -26,7 +26,7 @@ class Layout:
 
     row = column = box = split = grid_flow = part
 
-    def label(self, text: str = "", icon: str = "NONE") -> None:
+    def label(self, text: str = "", icon: str = "NONE", **_: Any) -> None:
         assert icon in _ICONS, icon
         self.texts.append(text)
 

@@ -1,5 +1,7 @@
-import tempfile, traceback
+import tempfile
+import traceback
 from pathlib import Path
+
 from tests.window.scenarios import images as i
 
 
