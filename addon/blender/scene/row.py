@@ -55,7 +55,8 @@ def deliver(job: Job, destinations: Sequence[Destination], title: str) -> list[l
     job.notices += [f"“{request.title}”, seed {request.seed}: {error.sentence}" for request, error in failures]
     for item in new:
         item.select_set(True)
-    bpy.context.view_layer.objects.active = new[0]
+    layer: Any = bpy.context.view_layer
+    layer.objects.active = new[0]
     bpy.ops.ed.undo_push(message=f"Generate {title}")
     return found
 

@@ -116,8 +116,7 @@ class PointEJob:
             notices.append("This model sees pictures only: the prompt is not used.")
         return notices
 
-    @property
-    def most(self) -> int:
+    def most(self, request: GenerationRequest) -> int:  # noqa: ARG002 - whatever it asks
         """One at a time."""
         return 1
 
