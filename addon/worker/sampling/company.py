@@ -5,6 +5,7 @@ last digits from what it is alone; over the steps of a sampler that grows to wha
 the same way, and whether a batch's do is tried when it first runs.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 import torch
@@ -13,30 +14,47 @@ from torch import Tensor
 from ..networks.two_stream import EncodedCondition
 from .euler import Velocity
 
+Make = Callable[[EncodedCondition], Velocity]
 Proven = dict[tuple[object, ...], bool]
 """By the kind and the sizes of a call: whether its members come out as alone."""
 
 
-def in_company(
-    make: Callable[[EncodedCondition], Velocity], conditions: Sequence[EncodedCondition], proven: Proven, kind: object
-) -> Velocity:
-    """What ``make`` makes of the members' conditions, a batch of one each, in one call where that changes none of them.
+def in_company(make: Make, conditions: Sequence[EncodedCondition], proven: Proven, kind: object) -> Velocity:
+    """What ``make`` makes of the members' conditions, a batch of one each, in as few calls as change none of them.
 
-    On a CPU a batch is compared, bit for bit, with its first and its last member alone when its sizes are new; where it
-    differs, members are called one after the other. Other devices call the batch: there members differ in their last
-    digits, as they do from device to device.
+    On a CPU members with equally many tokens go together, because padding would change them; such a batch is compared,
+    bit for bit, with its first and its last member alone when its sizes are new, and where it differs members are
+    called one after the other. On other devices all go together: there members differ in their last digits.
+
+    proven : remembers what was found out about calls of the ``kind``, which is whatever else their sizes depend on.
     """
-    condition, members = EncodedCondition.batch(conditions), len(conditions)
-    together = make(condition)
-    if members == 1 or condition.summary.device.type != "cpu":
-        return together
+    if len(conditions) == 1 or conditions[0].summary.device.type != "cpu":
+        return make(EncodedCondition.batch(conditions))
+    alike: dict[int, list[int]] = defaultdict(list)
+    for number, each in enumerate(conditions):
+        alike[each.bias.shape[-1]].append(number)
+    calls = [_proven(make, [conditions[number] for number in rows], proven, kind) for rows in alike.values()]
+    if len(calls) == 1:
+        return calls[0]
+    rows = [torch.tensor(numbers) for numbers in alike.values()]
+    back = torch.cat(rows).argsort()
+    return lambda x, level, end: torch.cat(
+        [call(x[numbers], level, end) for call, numbers in zip(calls, rows, strict=True)]
+    )[back]
+
+
+def _proven(make: Make, conditions: Sequence[EncodedCondition], proven: Proven, kind: object) -> Velocity:
+    members = len(conditions)
     alone = [make(each) for each in conditions]
+    if members == 1:
+        return alone[0]
+    together, tokens = make(EncodedCondition.batch(conditions)), conditions[0].bias.shape[-1]
 
     def one(number: int, x: Tensor, level: float, end: float) -> Tensor:
         return alone[number](x[number : number + 1], level, end)
 
     def velocity(x: Tensor, level: float, end: float) -> Tensor:
-        sizes = (kind, *x.shape, condition.bias.shape[-1], torch.is_autocast_enabled("cpu"), torch.get_num_threads())
+        sizes = (kind, *x.shape, tokens, torch.is_autocast_enabled("cpu"), torch.get_num_threads())
         if proven.get(sizes, True):
             predicted = together(x, level, end)
             if sizes not in proven:
