@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import torch
 
@@ -78,14 +79,10 @@ def measured(models: Warm, requests: list[GenerationRequest]) -> dict[str, float
     with tempfile.TemporaryDirectory() as folder:
         command = Generate("1", [request.to_json() for request in requests], folder, folder)
         job = GenerationJob(channel, command, Estimate())  # type: ignore[arg-type]  # stands in for the pipe
-        kept = pipeline.finished
-        writing, making = Stopwatch(job._preview), Stopwatch(kept)
-        job._preview, pipeline.finished = writing, making  # type: ignore[method-assign]
+        writing, making = Stopwatch(job._preview), Stopwatch(pipeline.finished)
         began = time.process_time()
-        try:
+        with patch.object(job, "_preview", writing), patch.object(pipeline, "finished", making):
             result: Result = job(models)  # type: ignore[arg-type]  # as above
-        finally:
-            pipeline.finished = kept  # type: ignore[method-assign]
         busy = time.process_time() - began
         reading = Stopwatch(PreviewClouds.load)
         for _, path in channel.previews:
