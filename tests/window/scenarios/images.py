@@ -31,7 +31,7 @@ result = [region.x + x, region.y + y, *size]
 """
 
 GUIDE = (
-    GuidePicture("guide-images", ("1-slots",), width=420),
+    GuidePicture("guide-images", ("1-slots", "5-corrected")),
     GuidePicture("guide-cutout", ("4-box",), width=1000, colors=128),
 )
 
