@@ -16,6 +16,7 @@ KINDS = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/tiff")
 SECONDS = 5.0
 NONE = 3
 
+_OWN_CLASS = b"blender"
 _SELECTION_NOTIFY, _PROPERTY_NOTIFY = 31, 28
 _PROPERTY_CHANGES = 1 << 22
 _Long = ctypes.c_ulong
@@ -89,7 +90,9 @@ class Clipboard:
 
     def picture(self) -> bytes:
         """Return the picture's file; empty where there is none."""
-        if not self._x.XGetSelectionOwner(self._display, _Long(self._clipboard)):
+        owner = int(self._x.XGetSelectionOwner(self._display, _Long(self._clipboard)))
+        # Blender waits for this program and cannot answer it; answering a window that is gone would end Blender.
+        if not owner or _OWN_CLASS in self._class_of(owner):
             return b""
         told = self.read("TARGETS")
         size = ctypes.sizeof(_Long)
@@ -122,12 +125,19 @@ class Clipboard:
             event.type == _PROPERTY_NOTIFY and event.property.atom == self._property and event.property.state == 0
         )
 
+    def _class_of(self, window: int) -> bytes:
+        """Return the name and class of a program's window, in small letters."""
+        return self._property_of(_Long(window), self.atom("WM_CLASS"), delete=False)[0].lower()
+
     def _take(self) -> tuple[bytes, int]:
-        """Return what the property holds and its type, and delete it, which asks for the next part."""
+        """Return what our property holds and its type, and delete it, which asks for the next part."""
+        return self._property_of(self._window, self._property, delete=True)
+
+    def _property_of(self, window: ctypes.c_ulong, name: int, *, delete: bool) -> tuple[bytes, int]:
         kind, count, left = _Long(), _Long(), _Long()
         bits, data = ctypes.c_int(), ctypes.c_void_p()
         self._x.XGetWindowProperty(
-            *(self._display, self._window, _Long(self._property), ctypes.c_long(0), ctypes.c_long(2**29), 1, _Long(0)),
+            *(self._display, window, _Long(name), ctypes.c_long(0), ctypes.c_long(2**29), int(delete), _Long(0)),
             *(ctypes.byref(each) for each in (kind, bits, count, left, data)),
         )
         # Values of 32 bits come as C's long.

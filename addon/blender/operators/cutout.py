@@ -122,8 +122,10 @@ class POINTSMITH_OT_draw_box(bpy.types.Operator):
                 self._tool.press(place, self._overlay.reach)
             return place is not None
         if event.type == "LEFTMOUSE":
-            slot.box = self._tool.box
-            return self._tool.release() or place is not None
+            if self._tool.release():
+                slot.box = self._tool.box
+                return True
+            return place is not None
         if event.type == "MOUSEMOVE" and self._tool.is_dragging:
             self._tool.move(self._overlay.place(event.mouse_x, event.mouse_y, clamp=True) or (0.0, 0.0))
             slot.box = self._tool.box

@@ -31,7 +31,7 @@ result = [region.x + x, region.y + y, *size]
 """
 
 GUIDE = (
-    GuidePicture("guide-images", ("1-slots",), width=420),
+    GuidePicture("guide-images", ("1-slots", "5-corrected")),
     GuidePicture("guide-cutout", ("4-box",), width=1000, colors=128),
 )
 
@@ -128,14 +128,17 @@ def _blenders_own(window: BlenderWindow, photos: Path) -> None:
 
 def _paste(window: BlenderWindow, photos: Path, folder: Path) -> None:
     path = _picture(folder / "can é.png", 2, 12)
-    window.python(f"bpy.context.window_manager.clipboard = {path.as_uri()!r}")
+    # Looking for a button empties the clipboard, and Blender owns it then: there is nothing to paste, and it says so.
     window.click("paste_image")
+    window.wait_for("session.error is not None and 'clipboard' in str(session.error)")
+    window.python(f"setattr(bpy.context.window_manager, 'clipboard', {path.as_uri()!r})")
+    window.press()
     window.wait_for("len(settings.images) == 3 and settings.images[2].image.name == 'can é.png'")
     owner = subprocess.Popen(["python3", SOURCE, "clipboard", path], env=window.environment, stdout=subprocess.PIPE)
     try:
         assert owner.stdout is not None
         owner.stdout.readline()
-        window.click("paste_image")
+        window.press()
         window.wait_for("len(settings.images) == 4 and settings.images[3].image.name == 'Clipboard'")
         assert window.python("tuple(settings.images[3].image.size)") == [480, 480]
     finally:
