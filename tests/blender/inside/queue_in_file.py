@@ -145,6 +145,7 @@ def failing() -> None:
     assert objects() == ["a house"]
     assert titles() == ["zzyzx"]
     assert session().error.code == "unknown_prompt"
+    session().clear()
     layout = drawn("POINTSMITH_PT_queue")
     assert any("knows none of these words" in text for text in layout.texts)
     assert any(name == "pointsmith.queue_retry" for name, _, _ in layout.buttons)
