@@ -48,7 +48,7 @@ def _picked(cls: type[bpy.types.Operator]) -> bool:
 
 class _OfCandidate:
     candidate: StringProperty(
-        name="Cloud", description="Id of the cloud; empty for the picked ones", options={"SKIP_SAVE", "HIDDEN"}
+        name="Cloud", description="Id of the cloud; empty for the picked ones", options={"SKIP_SAVE"}
     )
 
     def found(self) -> list[Candidate]:

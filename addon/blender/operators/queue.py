@@ -27,9 +27,7 @@ _NOT_RUNNING = "Select a job that does not run yet."
 
 
 class _OfEntry:
-    entry: StringProperty(
-        name="Entry", description="Id of the job; empty for the selected one", options={"SKIP_SAVE", "HIDDEN"}
-    )
+    entry: StringProperty(name="Entry", description="Id of the job; empty for the selected one", options={"SKIP_SAVE"})
 
     @property
     def found(self) -> Entry[Task] | None:

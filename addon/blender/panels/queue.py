@@ -81,9 +81,10 @@ class POINTSMITH_PT_queue(Sidebar, bpy.types.Panel):
         if entry is not None:
             _draw_told(layout, entry, text_width(context))
         row = layout.row(align=True)
-        if not queue.paused:
+        if queue.waiting and not queue.paused:
             row.operator("pointsmith.queue_pause", text="Pause", icon="PAUSE").pause = True
-        row.operator("pointsmith.cancel_all", icon="CANCEL")
+        text = "Cancel All" if queue.waiting or queue.running is not None else "Clear"
+        row.operator("pointsmith.cancel_all", text=text, icon="CANCEL")
 
 
 def draw_paused(layout: Any, width: float) -> None:
@@ -100,10 +101,11 @@ def draw_paused(layout: Any, width: float) -> None:
 
 def _draw_told(layout: Any, entry: Entry[Task], width: float) -> None:
     if entry.state is EntryState.FAILED and entry.error is not None:
-        column = layout.column()
-        column.alert = True
-        draw_text(column, entry.error.sentence, width, "ERROR")
-        draw_text(layout, entry.error.way_out, width, "BLANK1")
+        if entry.error is not session.error:  # which is told beside Generate already
+            column = layout.column()
+            column.alert = True
+            draw_text(column, entry.error.sentence, width, "ERROR")
+            draw_text(layout, entry.error.way_out, width, "BLANK1")
         layout.operator("pointsmith.queue_retry", icon="FILE_REFRESH")
         return
     facts = [entry.note, "It is not saved with the file." if isinstance(entry.task, SurfaceTask) else ""]

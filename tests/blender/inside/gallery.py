@@ -103,6 +103,10 @@ def gallery() -> None:
     for number in (1, 3):
         bpy.ops.pointsmith.gallery_pick(candidate=shown.candidates[number].id)
     assert ("pointsmith.gallery_make", "Make 2 Surfaces", True) in drawn("POINTSMITH_PT_gallery").buttons
+    large = Layout()
+    operator = harness.module("addon.blender.operators.gallery").POINTSMITH_OT_gallery_show
+    operator.draw(type("Popup", (), {"layout": large})(), bpy.context)
+    assert ("pointsmith.gallery_make", "Make 2 Surfaces", True) in large.buttons
     bpy.ops.ed.undo_push(message="before")
     assert bpy.ops.pointsmith.gallery_make() == {"FINISHED"}
     found = made()

@@ -43,10 +43,10 @@ def _gallery(window: BlenderWindow, photos: Path) -> None:
     window.click("generate")
     window.wait_for("session.has_gallery and session.job is None and not session.background.is_busy", 300.0)
     assert not window.state["made"], "clouds are no objects yet"
-    for number, across in ((1, 0.46), (3, 0.16)):
-        chosen = window.python("session.gallery.candidates[{}].id", number)
-        window.click("gallery_pick", across=across, candidate=chosen)
-    window.wait_for("len(session.gallery.picked) == 2")
+    for across in (0.46, 0.16):
+        window.click("gallery_pick", across=across)
+    # The first line holds three.
+    window.wait_for("[each.request.seed for each in session.gallery.picked] == [0, 1]")
     window.away()
     time.sleep(1.0)
     window.photograph(photos / "2-gallery.png", crop="sidebar")
@@ -54,7 +54,7 @@ def _gallery(window: BlenderWindow, photos: Path) -> None:
     window.wait_for("len([o for o in bpy.data.objects if 'pointsmith' in o]) == 2", 120.0)
     state = window.wait_for_object()
     seeds = window.python("sorted(session.history.entries()[n].request.seed for n in range(2))")
-    assert seeds == [1, 3], seeds
+    assert seeds == [0, 1], seeds
     assert not state["notices"], state
     window.frame()
     window.photograph(photos / "3-picked.png")

@@ -9,7 +9,7 @@ from tests.window.pictures import GuidePicture
 
 SIZE = "1600x1100"
 
-GUIDE = (GuidePicture("guide-queue", ("1-queue",)),)
+GUIDE = (GuidePicture("guide-queue", ("1-queue", "4-history"), crop=(0, 0, 392, 985)),)
 
 
 def play(window: BlenderWindow, photos: Path) -> None:
@@ -81,5 +81,5 @@ def _history(window: BlenderWindow, photos: Path) -> None:
     window.away()
     time.sleep(1.0)
     window.photograph(photos / "4-history.png", crop="sidebar")
-    window.click("history_use_settings", across=0.9, entry=kept[2][0])
-    window.wait_for("settings.prompt == 'a blue vase'")
+    window.click("history_use_settings", across=0.87)
+    window.wait_for("settings.prompt == 'a small house'")
