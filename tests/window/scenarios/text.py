@@ -6,7 +6,11 @@ from pathlib import Path
 from tests.window.blender_window import BlenderWindow
 from tests.window.pictures import GuidePicture
 
-GUIDE = (GuidePicture("guide-text", ("1-suggestions", "2-unknown", "3-words", "4-presets"), width=1200),)
+GUIDE = (
+    GuidePicture(
+        "guide-text", ("1-suggestions", "2-unknown", "3-words", "4-presets"), crop=(0, 0, 292, 580), width=1200
+    ),
+)
 LONG = "a tall wooden chair with four legs\nand a red seat\n"
 
 
