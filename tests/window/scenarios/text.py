@@ -41,6 +41,10 @@ def _completed(window: BlenderWindow, photos: Path) -> None:
     # What is typed stays what it is when no suggestion is chosen.
     window.fill("prompt", "a red ch")
     window.wait("the typed prompt", lambda s: s["prompt"] == "a red ch")
+    # Each is an undo step of its own.
+    window.away()
+    window.key("ctrl+z")
+    window.wait("the prompt before", lambda s: s["prompt"] == "a red chair")
 
 
 def _unknown(window: BlenderWindow, photos: Path) -> None:
@@ -59,7 +63,9 @@ def _menus(window: BlenderWindow, photos: Path) -> None:
     window.photograph(photos / "3-words.png", crop="sidebar")
     window.click_in_popup("surprise")
     window.wait("a surprise", lambda s: s["prompt"] not in {"", "a red chair"})
+    window.away()
     window.key("ctrl+z")
+    window.wait("the prompt before the surprise", lambda s: s["prompt"] == "a red chair")
 
 
 def _presets(window: BlenderWindow, photos: Path) -> None:
