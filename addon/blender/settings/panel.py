@@ -35,7 +35,7 @@ from .blend import POINTSMITH_PG_blend
 from .drawing import POINTSMITH_PG_drawing
 from .image_slots import POINTSMITH_PG_image_slot, chosen
 from .placement import POINTSMITH_PG_placement
-from .text import POINTSMITH_PG_text, prompt_of, suggested, too_long
+from .text import POINTSMITH_PG_text, prompt_of, suggested, too_long, typed
 from .variations import POINTSMITH_PG_variations
 
 _DEFAULTS = GenerationRequest()
@@ -91,6 +91,7 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         maxlen=MAX_PROMPT,
         search=suggested,
         search_options={"SUGGESTION"},
+        update=typed,
     )
     images: CollectionProperty(
         name="Images",

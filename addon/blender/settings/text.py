@@ -12,9 +12,14 @@ from bpy.props import BoolProperty, PointerProperty
 from ...core.errors import PointsmithError
 from ...core.request import MAX_PROMPT
 from ...core.suggestions import complete
+from ..scene.viewport import windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_typing = False
+"""Whether the field has asked for suggestions since the prompt last changed."""
 
 
 class POINTSMITH_PG_text(bpy.types.PropertyGroup):
@@ -70,10 +75,28 @@ def too_long(settings: Any) -> str:
 
 def suggested(_settings: Any, _context: bpy.types.Context, edited: str) -> Sequence[str]:
     """Complete the prompt while it is typed; Blender shows the list under the field."""
+    global _typing  # noqa: PLW0603 - there is one keyboard
+    _typing = True
     try:
         return complete(edited)
     except PointsmithError:
         return ()  # The worker will name it when it loads the model.
+
+
+def typed(_settings: Any, _context: bpy.types.Context) -> None:
+    """Make what was typed an undo step of its own: Blender makes none of a field that completes itself.
+
+    Without it, taking back the object would take back its prompt too. Operators that write the prompt have their own.
+    """
+    global _typing  # noqa: PLW0603 - as above
+    if _typing and not bpy.app.background and not bpy.app.timers.is_registered(_push):
+        bpy.app.timers.register(_push, first_interval=0.0)
+    _typing = False
+
+
+def _push() -> None:
+    with bpy.context.temp_override(window=next(iter(windows()), None)):
+        bpy.ops.ed.undo_push(message="Prompt")
 
 
 CLASSES = (POINTSMITH_PG_text,)

@@ -9,7 +9,7 @@ from tests.window.pictures import GuidePicture
 
 SIZE = "1600x1000"
 GUIDE = (
-    GuidePicture("guide-place", ("4-proxies", "5-taken"), width=1200),
+    GuidePicture("guide-place", ("2-aimed", "4-proxies", "5-taken"), crop=(330, 120, 980, 840), width=1500, colors=160),
     GuidePicture("guide-asset", ("8-browser",), width=1200),
 )
 SCENE = """
@@ -116,12 +116,14 @@ bpy.context.view_layer.objects.active = bpy.data.objects["red chair"]
     window.key("Return")
     window.wait_for(f"len(list(__import__('pathlib').Path({str(shelf)!r}).glob('*.blend'))) == 3")
     assert (shelf / "blender_assets.cats.txt").is_file()
+    # In a window of its own, so that the 3D view stays.
     window.python("""
-area = max(bpy.context.window_manager.windows[0].screen.areas, key=lambda each: each.width * each.height)
-area.ui_type = "ASSETS"
+known = {each.as_pointer() for each in bpy.context.window_manager.windows}
+bpy.ops.wm.window_new()
+browser = next(each for each in bpy.context.window_manager.windows if each.as_pointer() not in known)
+browser.screen.areas[0].ui_type = "ASSETS"
 """)
-    time.sleep(1.0)
-    window.python("setattr(area.spaces.active.params, 'asset_library_reference', 'My Assets')")
+    time.sleep(1.5)
+    window.python("setattr(browser.screen.areas[0].spaces.active.params, 'asset_library_reference', 'My Assets')")
     time.sleep(4.0)
     window.photograph(photos / "8-browser.png")
-    window.python("setattr(area, 'ui_type', 'VIEW_3D')")

@@ -6,7 +6,11 @@ from pathlib import Path
 from tests.window.blender_window import BlenderWindow
 from tests.window.pictures import GuidePicture
 
-GUIDE = (GuidePicture("guide-text", ("1-suggestions", "2-unknown", "3-words"), width=1200),)
+GUIDE = (
+    GuidePicture(
+        "guide-text", ("1-suggestions", "2-unknown", "3-words", "4-presets"), crop=(0, 0, 292, 580), width=1200
+    ),
+)
 LONG = "a tall wooden chair with four legs\nand a red seat\n"
 
 
@@ -37,6 +41,10 @@ def _completed(window: BlenderWindow, photos: Path) -> None:
     # What is typed stays what it is when no suggestion is chosen.
     window.fill("prompt", "a red ch")
     window.wait("the typed prompt", lambda s: s["prompt"] == "a red ch")
+    # Each is an undo step of its own.
+    window.away()
+    window.key("ctrl+z")
+    window.wait("the prompt before", lambda s: s["prompt"] == "a red chair")
 
 
 def _unknown(window: BlenderWindow, photos: Path) -> None:
@@ -52,16 +60,18 @@ def _menus(window: BlenderWindow, photos: Path) -> None:
     window.fill("prompt", "a red chair")
     _press_beside(window, "edit_prompt", 0.84, (-22, 0))
     time.sleep(0.7)
-    window.photograph(photos / "3-words.png")
+    window.photograph(photos / "3-words.png", crop="sidebar")
     window.click_in_popup("surprise")
     window.wait("a surprise", lambda s: s["prompt"] not in {"", "a red chair"})
+    window.away()
     window.key("ctrl+z")
+    window.wait("the prompt before the surprise", lambda s: s["prompt"] == "a red chair")
 
 
 def _presets(window: BlenderWindow, photos: Path) -> None:
     _press_beside(window, "quality", 0.5, (0, 26))
     time.sleep(0.7)
-    window.photograph(photos / "4-presets.png")
+    window.photograph(photos / "4-presets.png", crop="sidebar")
     window.click_in_popup("use_preset", name="Low Poly Prop")
     window.wait_for("settings.placement.reduce and settings.placement.triangles == 600")
     window.away()
