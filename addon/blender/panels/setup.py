@@ -71,15 +71,15 @@ def draw_first_object(layout: Any, width: float) -> None:
 def _draw_plan(box: Any, plan: Plan, width: float) -> None:
     column = box.column(align=True)
     rest = size(plan.free * _MEGA)
-    for name, value in (
-        ("Computes on", tell(plan.device_title)),
-        ("Download", tell("about {size}", size=size(plan.download * _MEGA))),
-        ("On disk", tell("about {size}, {rest} are free", size=size(plan.disk * _MEGA), rest=rest)),
-        ("From", tell("a folder of wheels") if wheels_folder() else "pypi.org, pytorch.org"),
+    source = tell("a folder of wheels") if wheels_folder() else "pypi.org, pytorch.org"
+    # Lines and no table: a column of values would be cut off in a narrow sidebar.
+    for line in (
+        tell("Computes on: {device}", device=tell(plan.device_title)),
+        tell("Download: about {size}", size=size(plan.download * _MEGA)),
+        tell("On disk: about {size}, {rest} are free", size=size(plan.disk * _MEGA), rest=rest),
+        tell("From: {source}", source=source),
     ):
-        row = column.split(factor=0.36)
-        row.label(text=name)
-        row.label(text=value, translate=False)
+        draw_text(column, line, width)
     if plan.notice:
         draw_text(box, retold(plan.notice), width, "INFO")
     if not plan.fits:
