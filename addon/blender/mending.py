@@ -50,6 +50,10 @@ def _again(text: str, change: str = "NONE", icon: str = "FILE_REFRESH") -> Mend:
     return Mend("pointsmith.try_again", text, icon, {"change": change})
 
 
+_SECTIONS: Any = bpy.types.Preferences.bl_rna.properties["active_section"]
+_LIBRARIES = "ASSETS" if "ASSETS" in _SECTIONS.enum_items else "FILE_PATHS"
+"""Where Blender's preferences list asset libraries."""
+
 _SET_UP = Mend("pointsmith.setup", "Set Up", "IMPORT")
 _RESUME = Mend("pointsmith.setup", "Resume Set-Up", "IMPORT")
 _GO_ONLINE = Mend("extensions.userpref_allow_online", "Allow Online Access", "INTERNET")
@@ -97,6 +101,9 @@ MENDING: Mapping[ErrorCode, tuple[Mend, ...]] = {
     ErrorCode.NOT_WRITABLE: (_PREFERENCES,),
     ErrorCode.EMPTY_RESULT: (_again("Try Another Seed", "SEED"),),
     ErrorCode.BAD_MESH: (Mend("pointsmith.quads", "Quads by Voxels", "MESH_GRID", {"method": "VOXELS"}),),
+    ErrorCode.NO_LIBRARY: (
+        Mend("screen.userpref_show", "Open Asset Libraries", "ASSET_MANAGER", {"section": _LIBRARIES}),
+    ),
     ErrorCode.INTERNAL: (_REPORT,),
 }
 """What mends each failure; the first is the dialog's default."""

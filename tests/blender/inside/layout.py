@@ -17,11 +17,13 @@ class Layout:
         self.buttons: list[tuple[str, str, bool]] = []
         self.props: list[str] = []
         self.lists: list[str] = []
+        self.menus: list[str] = []
         self.enabled = True
 
     def part(self, *_: Any, **__: Any) -> Layout:
         child = Layout()
-        child.texts, child.buttons, child.props, child.lists = self.texts, self.buttons, self.props, self.lists
+        child.texts, child.buttons, child.props = self.texts, self.buttons, self.props
+        child.lists, child.menus = self.lists, self.menus
         return child
 
     row = column = box = split = grid_flow = part
@@ -49,8 +51,8 @@ class Layout:
 
     def menu(self, name: str, icon: str = "NONE", **_: Any) -> None:
         assert icon in _ICONS, icon
-        menu = getattr(bpy.types, name)
-        menu.draw(type("Menu", (), {"layout": self.part()})(), bpy.context)
+        assert issubclass(getattr(bpy.types, name), bpy.types.Menu)
+        self.menus.append(name)
 
     def template_list(self, name: str, _id: str, data: Any, lines: str, active: Any, index: str, **_: int) -> None:
         assert issubclass(getattr(bpy.types, name), bpy.types.UIList)

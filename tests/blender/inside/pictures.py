@@ -34,6 +34,9 @@ class Layout:
     def prop(self, data: Any, name: str, **_: Any) -> None:
         assert hasattr(data, name)
 
+    def menu(self, name: str, **_: Any) -> None:
+        assert hasattr(bpy.types, name)
+
     def icon(self, image: Any) -> int:
         assert image.pixels[:]
         return 1
