@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -144,15 +145,25 @@ class Overlay:
         if self._textures is None or self._textures[0] is not shown or self._textures[1] != self.show_before:
             import gpu  # noqa: PLC0415 - as above
 
-            from ...core.pictures import faded  # noqa: PLC0415 - brings numpy
+            from ...core.colors import srgb_to_linear  # noqa: PLC0415 - brings numpy
+            from ...core.pictures import faded  # noqa: PLC0415 - as above
 
             picture = faded(shown.pixels, 1.0 if self.show_before else 0.3)
+            if not _shows_as_it_is():
+                picture[..., :3] = srgb_to_linear(picture[..., :3])
             height, width = picture.shape[:2]
             values: Any = picture.ravel()
             buffer = gpu.types.Buffer("FLOAT", picture.size, values)
-            texture = gpu.types.GPUTexture((width, height), format="RGBA8", data=buffer)
+            texture = gpu.types.GPUTexture((width, height), format="RGBA16F", data=buffer)
             self._textures = (shown, self.show_before, texture)
         return self._textures[2]
+
+
+def _shows_as_it_is() -> bool:
+    """Whether Blender draws a texture's values as they are; older ones take them for linear light."""
+    from gpu_extras.presets import draw_texture_2d  # noqa: PLC0415 - has no platform without a window
+
+    return "is_scene_linear_with_rec709_srgb_target" in inspect.signature(draw_texture_2d).parameters
 
 
 def picture_place(area: Any, region: Any, aspect: float) -> tuple[float, float, float, float]:

@@ -11,6 +11,7 @@ from bpy.props import CollectionProperty, EnumProperty, IntProperty, StringPrope
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.pipelines import pipeline
 from ...core.reference import MAX_IMAGES
+from ..session import session
 from ..settings.image_file import BLENDERS_OWN
 from ..settings.image_slots import SLOTS, put
 from ..settings.panel import settings_of
@@ -50,6 +51,7 @@ def use(operator: bpy.types.Operator, context: bpy.types.Context, images: list[b
         settings.mode = "IMAGE"
     else:
         settings.blend.kind = "IMAGE"
+    session.clear()
     used = len(images) - left_out
     names = images[0].name if used == 1 else f"{used} pictures"
     if left_out:
@@ -62,7 +64,7 @@ class POINTSMITH_OT_load_images(bpy.types.Operator):
     """Make what pictures show: up to four sides of one object; file names such as chair_front.png tell the side."""
 
     bl_idname = "pointsmith.load_images"
-    bl_label = "Use as Reference Images"
+    bl_label = "Use as Reference Images (Pointsmith)"
     bl_options = {"REGISTER", "UNDO"}
 
     where: WHERE  # type: ignore[valid-type]

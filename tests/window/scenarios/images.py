@@ -134,6 +134,8 @@ def _paste(window: BlenderWindow, photos: Path, folder: Path) -> None:
     window.python(f"setattr(bpy.context.window_manager, 'clipboard', {path.as_uri()!r})")
     window.press()
     window.wait_for("len(settings.images) == 3 and settings.images[2].image.name == 'can é.png'")
+    # The new slot has moved the button.
+    window.find("paste_image")
     owner = subprocess.Popen(["python3", SOURCE, "clipboard", path], env=window.environment, stdout=subprocess.PIPE)
     try:
         assert owner.stdout is not None
