@@ -10,7 +10,7 @@ from tests.window.pictures import GuidePicture
 SIZE = "1600x1000"
 GUIDE = (
     GuidePicture("guide-place", ("2-aimed", "4-proxies", "5-taken"), crop=(330, 120, 980, 840), width=1500, colors=160),
-    GuidePicture("guide-asset", ("8-browser",), width=1200),
+    GuidePicture("guide-asset", ("8-browser",), crop=(46, 50, 620, 170)),
 )
 SCENE = """
 for each in list(bpy.data.objects):
