@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,11 +86,14 @@ class FirstRun:
     ----------
     plan
         What set-up would do, once it is known.
+    problem
+        Why set-up could not be done here, once that is known.
     wanted
         Whether a panel wants to show it.
     """
 
     plan: Plan | None = None
+    problem: PointsmithError | None = None
     wanted: bool = False
     _run: PlanRun | None = None
     _asked: tuple[Path, str] | None = None
@@ -101,7 +103,7 @@ class FirstRun:
         """Find the plan out once it is wanted, and note the first object. Never blocks."""
         self._note_object()
         if self._run is not None and self._run.step():
-            self.plan = self._run.plan
+            self.plan, self.problem = self._run.plan, self._run.error
             session.revision += 1
             if self._run.finished:
                 self._run = None
@@ -114,11 +116,12 @@ class FirstRun:
         if asked == self._asked:
             return
         self.close()
-        self._asked, self.plan = asked, None
+        self._asked, self.plan, self.problem = asked, None, None
         log = Path(bpy.app.tempdir) / "pointsmith-plan.log"
-        # A failure is not told here: Set Up itself will say why.
-        with contextlib.suppress(PointsmithError):
+        try:
             self._run = PlanRun([sys.executable, *bpy.app.python_args], environment.environment(), asked[1], log)
+        except PointsmithError as error:
+            self.problem = error
 
     def close(self) -> None:
         """End the dry run, at once."""

@@ -7,12 +7,13 @@ from typing import Any
 
 import bpy
 
+from ...core.errors import PointsmithError
 from ..diagnostics import masked
 from ..environment import ROOT_PACKAGE, environment, wheels_folder
 from ..first_run import SAMPLE, Plan, first_run
 from ..session import session
 from ..setup_run import STEPS, SetupRun
-from ..translation import retold, tell
+from ..translation import retold, sentence, tell, way_out
 from ..wording import size, time_left
 from .text import draw_text
 
@@ -33,7 +34,9 @@ def draw_setup(box: Any, width: float = 600.0) -> None:
         width,
     )
     plan = first_run.plan
-    if plan is None:
+    if first_run.problem is not None:
+        _draw_problem(box, first_run.problem, width)
+    elif plan is None:
         box.label(text="Looking at this computer…", icon="SORTTIME")
     else:
         _draw_plan(box, plan, width)
@@ -87,6 +90,13 @@ def _draw_plan(box: Any, plan: Plan, width: float) -> None:
         warning.alert = True
         draw_text(warning, "There is too little room on this disk. Choose another folder.", width, "ERROR")
         box.operator("preferences.addon_show", text="Open Preferences", icon="PREFERENCES").module = ROOT_PACKAGE
+
+
+def _draw_problem(box: Any, problem: PointsmithError, width: float) -> None:
+    column = box.column(align=True)
+    column.alert = True
+    draw_text(column, sentence(problem), width, "ERROR")
+    draw_text(box, way_out(problem), width)
 
 
 def _draw_run(box: Any, run: SetupRun, width: float) -> None:

@@ -32,8 +32,9 @@ def _first_run(window: BlenderWindow, photos: Path) -> None:
     environment = window.python(f"{_PREFERENCES}.environment_folder")
     window.python(f"{_PREFERENCES}.environment_folder = '/tmp/pointsmith not there'")
     window.wait("no worker", lambda s: not s["ready"])
-    plan = "__import__(module.__name__ + '.addon.blender.first_run', fromlist=['first_run']).first_run.plan"
-    window.wait_for(f"{plan} is not None", 120.0)
+    first_run = "__import__(module.__name__ + '.addon.blender.first_run', fromlist=['first_run']).first_run"
+    # Where there is no Python that could be used, it says that instead.
+    window.wait_for(f"({first_run}.plan or {first_run}.problem) is not None", 120.0)
     window.away()
     time.sleep(1.0)
     window.photograph(photos / "1-first-run.png", crop="sidebar")
