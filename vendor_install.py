@@ -1,4 +1,4 @@
-"""One-command set-up: `python vendor_install.py [setup | demo ["a prompt"] | test [pytest arguments]]`.
+"""One-command set-up: `python vendor_install.py [setup | demo ["a prompt"] | repository --out FOLDER | test [...]]`.
 
 Makes the private environment in which Pointsmith's worker runs. Standard library only: it runs with any
 Python from 3.11 on, from a checkout and from the folder that Blender installed the extension into.

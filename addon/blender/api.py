@@ -1,4 +1,8 @@
-"""Generating from Python: one blocking call."""
+"""Generating from Python: `from bl_ext.user_default.pointsmith import api`, see docs/guide/scripting.md.
+
+`generate` is one blocking call. `handlers.made` is a list of functions that hear of every object that enters a scene,
+by whatever way it was asked for; `last_made` returns the last ones.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,15 @@ from ..core.destination import Destination
 from ..core.errors import ErrorCode, PointsmithError
 from ..core.pipelines import BUNDLED, Quality
 from ..core.request import GenerationRequest
+from .made import Handlers, handlers, last_made
 
 if TYPE_CHECKING:
     import bpy
 
     from .jobs.job import Job
     from .tasks import Task
+
+__all__ = ["Handlers", "PointsmithError", "generate", "handlers", "last_made", "run"]
 
 
 def generate(
@@ -106,12 +113,14 @@ def run(task: Task, on_change: Callable[[Job], None] | None = None) -> tuple[Job
 
     Raises what `generate` raises.
     """
-    from .session import session  # noqa: PLC0415 - as above
+    from . import made  # noqa: PLC0415 - its name is that of a handler's list above
+    from .session import session  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
     job = task.submit(session.engine)
     session.engine.wait(job, on_change)
     if job.error is not None:
+        made.tell_failure(job.error)
         raise job.error
     if job.result is None:
         raise PointsmithError(ErrorCode.INTERNAL, "the job was cancelled from elsewhere")
-    return job, task.deliver(job)
+    return job, made.deliver(task, job)

@@ -89,6 +89,16 @@ def images_folder() -> Path:
     return user_folder("images")
 
 
+def gallery_folder() -> Path:
+    """Return where clouds lie that were not picked yet: Blender's temporary folder, which goes when Blender ends."""
+    return Path(bpy.app.tempdir) / "pointsmith-gallery"
+
+
+def history_folder() -> Path:
+    """Return where pictures of the last results are kept."""
+    return user_folder("history")
+
+
 def idle_seconds() -> float:
     """Return after how many seconds without work the worker ends."""
     chosen = preferences()

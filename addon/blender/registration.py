@@ -6,19 +6,31 @@ import atexit
 
 import bpy
 
-from . import keymap, preferences, timer_driver
+from . import keymap, made, preferences, swatches, thumbnails, timer_driver
+from .cutouts import driver as cutout_driver
+from .cutouts import thumbnails as cutout_thumbnails
 from .headless import command
 from .operators import (
+    assets,
     blend,
     cancel,
+    cutout,
     finishing,
     finishing_bake,
     finishing_derived,
+    gallery,
     generate,
+    history,
+    image_sources,
     images,
     import_cloud,
     models,
     pictures,
+    place,
+    place_by_click,
+    presets,
+    prompt,
+    queue,
     reference,
     setup,
     support,
@@ -26,26 +38,58 @@ from .operators import (
     take_apart,
     words,
 )
-from .panels import advanced, finish, main, origin, parts, points, selection
+from .panels import advanced, finish, main, origin, parts, placement, points, presets_menu, selection, words_menu
 from .panels import blend as blend_panel
+from .panels import gallery as gallery_panel
+from .panels import history as history_panel
+from .panels import images as images_panel
 from .panels import pictures as pictures_panel
+from .panels import queue as queue_panel
 from .session import session
 from .settings import blend as blend_settings
 from .settings import drawing as drawing_settings
-from .settings import image_slots, panel
+from .settings import history as history_settings
+from .settings import image_slots, panel, variations
+from .settings import placement as placement_settings
+from .settings import queue as queue_settings
+from .settings import text as text_settings
 
-_SETTINGS = (image_slots, blend_settings, drawing_settings, panel, preferences)
+_SETTINGS = (
+    image_slots,
+    blend_settings,
+    drawing_settings,
+    variations,
+    text_settings,
+    placement_settings,
+    panel,
+    queue_settings,
+    history_settings,
+    preferences,
+)
 """A group of properties comes before the one that holds it."""
+
+_ATTACHED = (panel, queue_settings, history_settings)
+"""Those that scenes or the window own."""
 
 _OPERATORS = (
     generate,
+    queue,
+    gallery,
+    history,
     blend,
     surface,
     import_cloud,
     images,
+    image_sources,
+    cutout,
     pictures,
     reference,
     words,
+    prompt,
+    presets,
+    place,
+    place_by_click,
+    assets,
     take_apart,
     finishing,
     finishing_bake,
@@ -57,7 +101,13 @@ _OPERATORS = (
 )
 
 _PANELS = (
+    images_panel,
+    words_menu,
+    presets_menu,
     main,
+    queue_panel,
+    gallery_panel,
+    placement,
     pictures_panel,
     blend_panel,
     advanced,
@@ -66,6 +116,7 @@ _PANELS = (
     finish,
     points,
     selection,
+    history_panel,
 )
 """In the order in which they stand in the sidebar."""
 
@@ -76,7 +127,8 @@ def register() -> None:
     """Called by Blender when the extension is enabled."""
     for cls in _CLASSES:
         bpy.utils.register_class(cls)
-    panel.attach()
+    for settings in _ATTACHED:
+        settings.attach()
     bpy.types.TOPBAR_MT_file_import.append(import_cloud.draw_in_import_menu)
     keymap.add()
     command.register()
@@ -88,10 +140,16 @@ def unregister() -> None:
     """Called by Blender when the extension is disabled, and before it is removed."""
     atexit.unregister(session.close)
     session.close()
+    cutout_driver.stop()
+    cutout_thumbnails.clear()
     timer_driver.stop()
+    made.forget()
     command.unregister()
     keymap.remove()
     bpy.types.TOPBAR_MT_file_import.remove(import_cloud.draw_in_import_menu)
-    panel.detach()
+    thumbnails.close()
+    for settings in reversed(_ATTACHED):
+        settings.detach()
+    swatches.close()
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..core.errors import ErrorCode, PointsmithError
 from . import environment
+from .jobs.background import Background
+from .jobs.queue import JobQueue
 from .models.downloads import Downloads
 
 if TYPE_CHECKING:
+    from ..core.gallery import Gallery
+    from ..core.history import HistoryStore
     from .jobs.engine import JobEngine
     from .jobs.job import Job
     from .setup_run import SetupRun
     from .tasks import Task
 
+_DOUBLE_CLICK_SECONDS = 0.7
 _READY_SECONDS = 2.0
 """The panel asks whether set-up is done at every redraw; the disk is asked this often."""
 
@@ -36,8 +40,10 @@ class Session:
     ----------
     job, task
         Submitted by the panel and not yet in the scene, and what it was submitted for.
-    waiting, count
-        The tasks that follow it, and how many there were at the start.
+    queue
+        The running task and those that follow it.
+    background
+        Draws thumbnails.
     setup
         The running set-up.
     downloads
@@ -50,14 +56,17 @@ class Session:
 
     job: Job | None = None
     task: Task | None = None
-    waiting: deque[Task] = field(default_factory=deque)
-    count: int = 0
+    queue: JobQueue[Task] = field(default_factory=JobQueue)
+    background: Background = field(default_factory=Background)
     setup: SetupRun | None = None
     downloads: Downloads = field(default_factory=Downloads)
     error: PointsmithError | None = None
     notices: list[str] = field(default_factory=list)
     revision: int = 0
     _engine: JobEngine | None = None
+    _gallery: Gallery | None = None
+    _history: HistoryStore | None = None
+    _submitted: tuple[float, tuple[Task, ...]] = (float("-inf"), ())
     _ready: bool = False
     _ready_asked: float = float("-inf")
 
@@ -78,6 +87,12 @@ class Session:
         return self._engine.revision if self._engine is not None else 0
 
     @property
+    def shown_revision(self) -> tuple[int, ...]:
+        """Differs after every change that a panel shows."""
+        gallery = self._gallery.revision if self._gallery is not None else 0
+        return self.engine_revision, self.revision, self.queue.revision, gallery
+
+    @property
     def worker_running(self) -> bool:
         """Whether a worker holds memory."""
         return self._engine is not None and self._engine.worker_running
@@ -91,11 +106,31 @@ class Session:
             self._ready_asked = now
         return self._ready
 
+    @property
+    def gallery(self) -> Gallery:
+        """The clouds to pick from."""
+        if self._gallery is None:
+            from ..core.gallery import Gallery  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+
+            self._gallery = Gallery(environment.gallery_folder)
+        return self._gallery
+
+    @property
+    def has_gallery(self) -> bool:
+        """Whether there are clouds to pick from."""
+        return self._gallery is not None and bool(self._gallery.candidates)
+
+    @property
+    def history(self) -> HistoryStore:
+        """What was made before, by this user."""
+        if self._history is None:
+            from ..core.history import HistoryStore  # noqa: PLC0415 - as above
+
+            self._history = HistoryStore(environment.history_folder())
+        return self._history
+
     def why_not_now(self) -> str:
-        """Say why no job can start; empty when one can."""
-        current = self._engine.current if self._engine is not None else None
-        if self.job is not None or (current is not None and not current.finished):
-            return "Another object is being made"
+        """Say why no job can be asked for; empty when one can. While another runs it waits in the queue."""
         if self.setup is not None:
             return "Set-up is still running"
         return "" if self.is_ready else "Set up the worker first"
@@ -105,35 +140,58 @@ class Session:
         self._ready_asked = float("-inf")
         self.revision += 1
 
-    def submit(self, tasks: Sequence[Task]) -> None:
-        """Start one task after the other. Raises PointsmithError when the first cannot start."""
+    def submit(self, tasks: Sequence[Task], *, first: bool = False) -> bool:
+        """Let tasks run, behind those that wait or before them; return False for a double click, which does nothing.
+
+        Raises
+        ------
+        PointsmithError
+            They would run at once, and the first cannot start: then none is kept.
+        """
+        now = time.monotonic()
+        before, same = self._submitted
+        self._submitted = now, tuple(tasks)
+        if now - before < _DOUBLE_CLICK_SECONDS and same == tuple(tasks):
+            return False
         self.clear()
-        self.waiting = deque(tasks)
-        self.count = len(tasks)
-        self.start_next()
+        entries = self.queue.add(tasks, first=first)
+        try:
+            self.start_next()
+        except PointsmithError:
+            for entry in entries:
+                self.queue.remove(entry.id)
+            self.queue.resume()
+            raise
+        return True
 
     def start_next(self) -> None:
-        """Submit the next task, if there is one. Raises PointsmithError, and forgets the others."""
-        self.job = self.task = None
+        """Start the next task of the queue where one may start. Raises PointsmithError when it cannot."""
+        if self.job is not None or self.setup is not None or not self._engine_is_free:
+            return
+        entry = self.queue.take()
+        if entry is None:
+            return
         self.revision += 1
-        if self.waiting:
-            task = self.waiting.popleft()
-            try:
-                self.job = task.submit(self.engine)
-            except PointsmithError:
-                self.waiting.clear()
-                raise
-            self.task = task
+        try:
+            self.job = entry.task.submit(self.engine)
+        except PointsmithError as error:
+            self.queue.fail(error)
+            raise
+        self.task = entry.task
+
+    def end_job(self, error: PointsmithError | None = None) -> None:
+        """Note that the running job is over: done or cancelled, or failed."""
+        self.job = self.task = None
+        if error is None:
+            self.queue.finish()
+        else:
+            self.queue.fail(error)
+        self.revision += 1
 
     @property
-    def number(self) -> int:
-        """Which of the tasks runs, from 1."""
-        return self.count - len(self.waiting)
-
-    @property
-    def fraction(self) -> float:
-        """How far all tasks together are, in [0, 1]."""
-        return (self.number - 1 + self.job.fraction) / self.count if self.job is not None else 0.0
+    def _engine_is_free(self) -> bool:
+        current = self._engine.current if self._engine is not None else None
+        return current is None or current.finished
 
     def step(self) -> None:
         """Move the engine, set-up and downloads on. Never blocks."""
@@ -145,23 +203,23 @@ class Session:
                 self.error = self.setup.error
                 self.setup = None
                 self.ask_again()
-        self.revision += self.downloads.step()
+        self.revision += self.downloads.step() + self.background.step()
 
     @property
     def is_busy(self) -> bool:
         """Whether something runs that has news every moment."""
-        return self.job is not None or self.setup is not None or bool(self.downloads.runs)
+        running = self.job is not None or self.setup is not None or bool(self.downloads.runs)
+        return running or self.background.is_busy
 
     @property
     def can_cancel(self) -> bool:
         """Whether something runs that has not been asked to stop yet."""
         if self.setup is not None:
             return not self.setup.cancelled
-        return self.job is not None and (self.job.state == "running" or bool(self.waiting))
+        return self.job is not None and self.job.state == "running"
 
     def cancel(self) -> None:
-        """Ask whatever runs to stop; what waits behind it does not start."""
-        self.waiting.clear()
+        """Ask whatever runs to stop; what waits behind it goes on."""
         if self._engine is not None and self.job is not None:
             self._engine.cancel()
         if self.setup is not None:
@@ -174,14 +232,22 @@ class Session:
             self._engine.free()
         self.revision += 1
 
-    def abandon(self, reason: str) -> None:
-        """Stop the job and forget its result and what waits behind it, telling the artist why."""
-        self.waiting.clear()
+    def cancel_all(self) -> None:
+        """Ask whatever runs to stop, and forget what waits and what failed."""
+        self.queue.clear()
+        self.cancel()
+
+    def leave_file(self, reason: str) -> None:
+        """Forget what belongs to the file that is left: the queue, the gallery and the job, of which is told."""
+        self.queue.clear()
         if self.job is not None:
             self.engine.cancel()
-            self.job = self.task = None
+            self.end_job()
             self.notices.append(reason)
-            self.revision += 1
+        if self._gallery is not None:
+            self.background.wait()
+            self._gallery.clear()
+        self.revision += 1
 
     def fail(self, error: Exception) -> None:
         """Show a failure in the panel; one that is not of the closed list is logged in full."""
@@ -204,7 +270,11 @@ class Session:
             self.setup.close()
         if self._engine is not None:
             self._engine.close()
-        self.waiting.clear()
+        self.background.close()
+        if self._gallery is not None:
+            self._gallery.clear()
+        self.queue = JobQueue()
+        self._gallery = self._history = None
         self.setup = self.job = self.task = self._engine = None
 
 

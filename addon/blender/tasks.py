@@ -150,8 +150,10 @@ class PictureTask:
         return self.request.title
 
     def submit(self, engine: JobEngine) -> Job:
-        """Start the job. Raises PointsmithError."""
-        return engine.submit(self.request)
+        """Start the job, with the preferred model where none is named. Raises PointsmithError, as `placed` does."""
+        from .settings.drawing import placed  # noqa: PLC0415 - settings make tasks
+
+        return engine.submit(self.request if self.request.folder else placed(self.request))
 
     def deliver(self, job: Job) -> list[bpy.types.Object]:
         """Keep the picture; no object comes of it yet. Raises PointsmithError BAD_IMAGE, NOT_WRITABLE."""

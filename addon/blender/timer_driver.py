@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import bpy
 from bpy.app.handlers import persistent
 
-from ..core.errors import ErrorCode, PointsmithError
+from ..core.errors import PointsmithError
+from . import made, queue_store
+from .gallery_tasks import GalleryTask
 from .live import driver as live
+from .remember import remember
 from .scene.viewport import windows
 from .session import session
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 _BUSY_SECONDS = 0.06
 _QUIET_SECONDS = 0.5
 
-_shown = (-1, -1)
+_shown: tuple[int, ...] = ()
 
 
 def obstacle() -> str:
@@ -52,6 +55,7 @@ def start() -> None:
     """Start the timer, where there is a window, and watch for other files."""
     wake()
     bpy.app.handlers.load_pre.append(_before_load)
+    queue_store.start()
 
 
 def stop() -> None:
@@ -59,6 +63,7 @@ def stop() -> None:
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
     bpy.app.handlers.load_pre.remove(_before_load)
+    queue_store.stop()
     live.stop()
 
 
@@ -67,10 +72,10 @@ def _tick() -> float:
     try:
         session.step()
         _deliver()
+        session.start_next()
     except Exception as error:
-        session.job = session.task = None
-        session.waiting.clear()
-        session.fail(error)
+        _failed(error)
+    queue_store.keep()
     live.update(session, obstacle)
     _redraw()
     return _BUSY_SECONDS if session.is_busy else _QUIET_SECONDS
@@ -78,37 +83,43 @@ def _tick() -> float:
 
 def _deliver() -> None:
     job, task = session.job, session.task
-    if job is None or task is None or not job.finished or (job.result is not None and obstacle()):
+    if job is None or task is None or not job.finished:
         return
     if job.error is not None:
         _failed(job.error)
     elif job.result is None:
-        session.waiting.clear()
         session.notices.append("Cancelled.")
+        session.end_job()
     else:
+        if not isinstance(task, GalleryTask) and obstacle():
+            return
         try:
             _insert(job, task)
         except PointsmithError as error:
             _failed(error)
+        else:
+            session.end_job()
+            remember(task, job)
     session.notices.extend(notice for notice in job.notices if notice not in session.notices)
-    session.start_next()
 
 
-def _failed(error: PointsmithError) -> None:
-    """Show it. The others of a row may still close into a surface; whatever else went wrong would go wrong again."""
-    if error.code is not ErrorCode.EMPTY_RESULT:
-        session.waiting.clear()
+def _failed(error: Exception) -> None:
+    """Show it; the queue keeps the job, and goes on unless the next one would meet the same."""
     session.fail(error)
+    told = session.error
+    assert told is not None
+    session.end_job(told)
+    made.tell_failure(told)
 
 
 def _insert(job: Job, task: Task) -> None:
     with bpy.context.temp_override(window=_window()):
-        task.deliver(job)
+        made.deliver(task, job)
 
 
 def _redraw() -> None:
     global _shown  # noqa: PLW0603 - what the panels show is one thing per Blender
-    now = (session.engine_revision, session.revision)
+    now = session.shown_revision
     if now == _shown:
         return
     _shown = now
@@ -129,5 +140,5 @@ def _window() -> bpy.types.Window | None:
 
 @persistent  # type: ignore[untyped-decorator]  # the stubs leave it out
 def _before_load(*_paths: object) -> None:
-    session.abandon("The job was cancelled, because another file was opened.")
+    session.leave_file("The job was cancelled, because another file was opened.")
     live.stop()

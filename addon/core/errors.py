@@ -34,6 +34,7 @@ class ErrorCode(StrEnum):
     NOT_WRITABLE = "not_writable"
     EMPTY_RESULT = "empty_result"
     BAD_MESH = "bad_mesh"
+    NO_LIBRARY = "no_library"
     INTERNAL = "internal"
 
 
@@ -141,6 +142,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.BAD_MESH: (
         "The mesh cannot be changed like this: {detail}.",
         "It is as it was. Quads with the method Voxels close most meshes; then try again, or use other values.",
+    ),
+    ErrorCode.NO_LIBRARY: (
+        "The asset library cannot be used: {detail}.",
+        "Add one in Preferences > File Paths > Asset Libraries, or choose another one.",
     ),
     ErrorCode.INTERNAL: (
         "Something went wrong that should not: {detail}.",

@@ -7,7 +7,7 @@ guidance 15 for words, 3 for a picture).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,8 @@ class Pipeline:
         Whether it can go a part of the way to another subject or seed.
     parts
         Whether its points know the part that they belong to.
+    surfaces
+        Whether it makes the mesh itself, beside the cloud.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Pipeline:
     meshers: tuple[Mesher, ...] = (Mesher.OWN,)
     blends: bool = True
     parts: bool = False
+    surfaces: bool = False
 
     @property
     def takes_words(self) -> bool:
@@ -122,7 +125,9 @@ def _shap_e_presets(guidance_scale: float) -> dict[Quality, Preset]:
 def _of_published(model: PublishedModel) -> Pipeline:
     what = model.id, model.title, model.purpose, model.inputs
     if model.id.startswith("shap-e"):
-        return Pipeline(*what, _shap_e_presets(15.0 if Input.TEXT in model.inputs else 3.0), blends=False)
+        return Pipeline(
+            *what, _shap_e_presets(15.0 if Input.TEXT in model.inputs else 3.0), blends=False, surfaces=True
+        )
     return Pipeline(*what, _POINT_E_PRESETS, tuple(Sampler), tuple(Mesher))
 
 
@@ -146,6 +151,14 @@ def pipeline(name: str) -> Pipeline:
         if each.id == name:
             return each
     raise refused(f"there is no model “{name}”, only {', '.join(each.id for each in PIPELINES)}")
+
+
+def quality_of(request: GenerationRequest) -> Quality | None:
+    """Return the quality whose numbers a request has; None for others."""
+    for quality, preset in pipeline(request.pipeline).presets.items():
+        if all(getattr(request, name) == value for name, value in asdict(preset).items()):
+            return quality
+    return None
 
 
 def check(request: GenerationRequest) -> None:

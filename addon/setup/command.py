@@ -18,6 +18,7 @@ from .folder import as_error, locked, prepare
 from .report import Reporter
 
 _TESTS = ROOT / "tests" / "all_checks.py"
+_REPOSITORY = ROOT / "release" / "extension_repository.py"
 _INTERRUPTED = 130
 _SHARE_OF_SET_UP = {"setup": 1.0, "demo": 0.4, "test": 0.2}
 
@@ -52,6 +53,8 @@ def _run(options: argparse.Namespace, report: Reporter) -> int:
         plan = environment_builder.plan(chosen)
         report.done("\n".join(_lines_of_plan(plan)), plan=plan)
         return 0
+    if options.command == "repository":
+        return _repository(chosen, options, report)
     prepare(chosen.folder)
     report.open_log(options.log or chosen.folder / "logs" / "setup.log")
 
@@ -75,6 +78,19 @@ def _test(options: Options, report: Reporter, pytest_arguments: list[str]) -> in
         raise PointsmithError(ErrorCode.BAD_SETTING, "the tests are in the repository, not in the installed extension")
     status: int = runpy.run_path(str(_TESTS))["run"](options, report, pytest_arguments)
     return status
+
+
+def _repository(chosen: Options, options: argparse.Namespace, report: Reporter) -> int:
+    if not _REPOSITORY.is_file():
+        raise PointsmithError(ErrorCode.BAD_SETTING, "the extension is built from the repository of its source")
+    room = runpy.run_path(str(_REPOSITORY))
+    blender = options.blender
+    if blender is None or "python" not in blender.name.lower():
+        prepare(chosen.folder)
+        blender = demo.any_blender(chosen, blender, report).path
+    files: list[Path] = room["make"](options.out, options.url, room["ExtensionCommand"](blender), report)
+    report.done("\n".join(["Made", *(f"  {file}" for file in files)]), files=[str(file) for file in files])
+    return 0
 
 
 def _folder(named: Path | None) -> Path:
@@ -116,7 +132,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _with_command(arguments: list[str]) -> list[str]:
     """Put the default command where none is named."""
     asks_for_help = arguments[:1] in (["-h"], ["--help"])
-    named = arguments[:1] and arguments[0] in ("setup", "demo", "test")
+    named = arguments[:1] and arguments[0] in ("setup", "demo", "repository", "test")
     return arguments if named or asks_for_help else ["setup", *arguments]
 
 
@@ -135,6 +151,10 @@ def _parser() -> argparse.ArgumentParser:
     demo_command = commands.add_parser("demo", parents=[common], help="set up, then make one object without a window")
     demo_command.add_argument("prompt", nargs="?", default="a red chair")
     demo_command.add_argument("--blender", type=Path, metavar="PATH", help="the Blender to use, 4.2 or newer")
+    repository = commands.add_parser("repository", parents=[common], help="make a folder to host updates from")
+    repository.add_argument("--out", type=Path, metavar="FOLDER", required=True, help="takes the zip and its listing")
+    repository.add_argument("--url", default="", metavar="ADDRESS", help="under which the folder will be found")
+    repository.add_argument("--blender", type=Path, metavar="PATH", help="the Blender, or a Python with bpy, to use")
     test_help = "set up, then run every check of the repository; other arguments go to pytest"
     commands.add_parser("test", parents=[common], help=test_help, allow_abbrev=False)
     return parser

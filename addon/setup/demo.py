@@ -19,7 +19,7 @@ _SUFFIXES = ("glb", "ply", "blend", "png")
 
 def run(options: Options, prompt: str, blender: Path | None, report: Reporter) -> int:
     """Generate, export, render; return the exit status."""
-    program = blender_finder.find(blender) or _as_module(options, report)
+    program = any_blender(options, blender, report)
     report.progress(0.5, f"Generating “{prompt}” with Blender {program.version} ({program.path})")
     stem = options.folder / "demo" / _file_name(prompt)
     stem.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +43,17 @@ def run(options: Options, prompt: str, blender: Path | None, report: Reporter) -
         raise PointsmithError(ErrorCode.INTERNAL, f"the batch program made {reason}: {' / '.join(last_lines)}")
     report.done("\n".join(["Made", *(f"  {file}" for file in files)]), files=[str(file) for file in files])
     return 0
+
+
+def any_blender(options: Options, chosen: Path | None, report: Reporter) -> Blender:
+    """Return the chosen Blender, one of this machine, or one fetched as a module.
+
+    Raises
+    ------
+    PointsmithError
+        BAD_SETTING, SETUP_FAILED.
+    """
+    return blender_finder.find(chosen) or _as_module(options, report)
 
 
 def _as_module(options: Options, report: Reporter) -> Blender:

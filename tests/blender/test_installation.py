@@ -34,7 +34,15 @@ def test_what_the_zip_holds(built_zip: Path) -> None:
         names = archive.namelist()
         weights = [entry for entry in archive.infolist() if entry.filename.startswith("addon/weights/")]
     tops = {name.split("/")[0] for name in names}
-    assert tops <= {"blender_manifest.toml", "__init__.py", "addon", "vendor_install.py", "LICENSE", "README.md"}
+    assert tops <= {
+        "blender_manifest.toml",
+        "__init__.py",
+        "api.py",
+        "addon",
+        "vendor_install.py",
+        "LICENSE",
+        "README.md",
+    }
     assert {"blender_manifest.toml", "__init__.py", "vendor_install.py", "LICENSE"} <= tops
     assert {"addon/worker/requirements.txt", "addon/setup/command.py", "addon/worker/__main__.py"} <= set(names)
     assert not [name for name in names if name.endswith((".pyc", ".whl", ".exe", ".dll", ".so", ".zip"))]

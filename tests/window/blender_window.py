@@ -65,6 +65,7 @@ class BlenderWindow(SidebarHands):
         self.python("0")
         copied: str = self.python("bpy.context.window_manager.clipboard")
         name, _, told = copied.removeprefix("bpy.ops.").removeprefix("pointsmith.").partition("(")
+        told = told.replace('"', "'")
         return name == operator and all(f"{key}={value!r}" in told for key, value in arguments.items())
 
     # How Blender looks

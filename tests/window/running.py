@@ -114,10 +114,12 @@ class RunningBlender(Desktop):
     def drag(self, start: Place, end: Place, button: int = 1) -> None:
         """Press at one place, go to another in ten steps, and let go."""
         self.move(*start)
+        time.sleep(0.3)
         self.xdotool("mousedown", button)
+        time.sleep(0.2)
         for step in range(1, 11):
             self.move(*(a + (b - a) * step / 10 for a, b in zip(start, end, strict=True)))
-            time.sleep(0.03)
+            time.sleep(0.05)
         self.xdotool("mouseup", button)
         time.sleep(0.2)
 

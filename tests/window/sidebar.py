@@ -31,11 +31,11 @@ class SidebarHands(RunningBlender):
     def widen_sidebar(self, width: int) -> None:
         """Drag the sidebar's edge until it is about as wide."""
         left, bottom, now, height = self.state["panel"]
-        middle = bottom + height // 2
-        self.drag((left, middle), (left + now - width, middle))
+        # Beside the first panel, below its header: elsewhere the view under a transparent sidebar takes the mouse.
+        y = bottom + height - 150
+        self.drag((left - 1, y), (left - 1 + now - width, y))
         self._known.clear()
-        state = self.wait("the sidebar's width", lambda s: abs(s["panel"][2] - width) < 40)
-        left, bottom, now, _height = state["panel"]
+        self.wait("the sidebar's width", lambda s: abs(s["panel"][2] - width) < 40)
 
     def scroll(self, turns: int) -> None:
         """Turn the wheel over the sidebar: down, or up where `turns` is negative."""
@@ -99,7 +99,7 @@ class SidebarHands(RunningBlender):
         self._line.ask("hover")
         button: str = self._line.ask("hover")
         name, _, told = button.partition("(")
-        return name == widget and all(f"{key}={value!r}" in told for key, value in arguments.items())
+        return name == widget and all(f"{key}={value!r}" in told.replace('"', "'") for key, value in arguments.items())
 
     def click(self, widget: str, across: float | None = None, **arguments: object) -> None:
         """Click a widget of the sidebar; see `find`."""

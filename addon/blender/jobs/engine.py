@@ -27,9 +27,11 @@ from ...core.messages import (
     Result,
 )
 from ...core.model_store import ModelStore
+from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
 from ...core.version import version
 from . import records
+from .cut_outs import CutOutOrders
 from .job import Job, JobState, Request
 from .worker_process import WorkerProcess
 
@@ -73,6 +75,7 @@ class JobEngine:
         self._greeted = False
         self._cancel_due = 0.0
         self.current: Job | None = None
+        self.cut_outs = CutOutOrders(jobs_folder)
         self.revision = 0
 
     @property
@@ -107,6 +110,18 @@ class JobEngine:
         self._send(records.command(job, cloud, self._models()))
         self.revision += 1
         return job
+
+    def show_cut_out(self, image: ReferenceImage) -> str:
+        """Ask for an image's cut-out, beside any job; `cut_outs.take` answers under the key that is returned.
+
+        Raises PointsmithError NOT_SET_UP, WORKER_DIED, NOT_WRITABLE.
+        """
+        self.step()
+        order = self.cut_outs.order(image)
+        if self._worker is None:
+            self._start_worker()
+        self._send(order)
+        return order.job
 
     def step(self) -> None:
         """Take in what the worker said and end what takes too long. Never blocks."""
@@ -160,6 +175,7 @@ class JobEngine:
     def close(self) -> None:
         """End everything, at once."""
         self.free()
+        self.cut_outs.close()
 
     def _start_worker(self) -> None:
         environment = self._environment()
@@ -186,6 +202,8 @@ class JobEngine:
             if message.protocol != PROTOCOL or message.version != version():
                 reason = f"{message.version}, this extension is {version()}"
                 self._end_worker(PointsmithError(ErrorCode.WORKER_VERSION, reason))
+            return
+        if self.cut_outs.receive(message):
             return
         job = self.current
         if job is None or job.finished or getattr(message, "job", job.id) != job.id:
@@ -263,6 +281,7 @@ class JobEngine:
             if self.current is not None and not self.current.finished:
                 worker.kill()
             worker.stop()
+            self.cut_outs.fail(error or PointsmithError(ErrorCode.WORKER_DIED, str(worker.log)))
         job = self.current
         if job is not None and not job.finished:
             job.error = error

@@ -9,17 +9,24 @@ import bpy
 from ...core.blend_row import blend_row
 from ...core.destination import Destination
 from ...core.errors import PointsmithError
-from ..scene.viewport import cursor
+from ..settings.blend import POINTSMITH_PG_blend
+from ..settings.given import PICTURES, given, instead, optional, other_end
 from ..settings.panel import settings_of
 from ..settings.request import blend_from, request_from
 from ..tasks import GenerationTask
-from .generate import can_start, failed, start
+from .generate import Scriptable, Settings, can_start, failed, start, start_of
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
 
-class POINTSMITH_OT_blend(bpy.types.Operator):
+class OtherEnd:
+    """Every setting of the Blend panel, optional."""
+
+    __annotations__ = {**optional(POINTSMITH_PG_blend, "to_"), "to_images": PICTURES}
+
+
+class POINTSMITH_OT_blend(OtherEnd, Settings, Scriptable, bpy.types.Operator):
     """Make a row of objects along X, from what is asked for above to the other end, starting at the 3D cursor."""
 
     bl_idname = "pointsmith.blend"
@@ -35,14 +42,15 @@ class POINTSMITH_OT_blend(bpy.types.Operator):
         """Start the row; the timer puts all of it into the scene."""
         from ..scene.row import places  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
-        settings = settings_of(context)
-        blend = settings.blend
+        panel = settings_of(context)
         try:
+            settings = instead(panel, given(self, Settings.__annotations__))
+            blend = other_end(panel.blend, given(self, OtherEnd.__annotations__, "to_"))
             requests = blend_row(request_from(settings), blend_from(blend), blend.count)
             title = f"Blend: {requests[0].way_title}"
-            where = places(cursor(), settings.size * blend.spacing, len(requests))
+            where = places(start_of(self), settings.size * blend.spacing, len(requests))
             task = GenerationTask(tuple(requests), tuple(Destination(place, title) for place in where))
-            start(self, [task], f"Making {title}")
+            start(self, [task], f"Making {title}", wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -1,22 +1,31 @@
-"""Ask for an object: from the panel, or again from an object."""
+"""Ask for an object: from the panel, from a script, or again from an object."""
+# mypy: disable-error-code="valid-type"
+# Blender reads the annotations: each is a property, not a type.
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import bpy
+from bpy.props import BoolProperty, FloatVectorProperty
 
-from ...core.destination import Destination
+from ...core.destination import Destination, Place
 from ...core.errors import PointsmithError
+from ...core.pipelines import Quality
 from ...core.request import GenerationRequest
 from .. import api, timer_driver
+from ..remember import remember
 from ..scene.origin import origin_of, record_of
 from ..scene.viewport import cursor
 from ..session import session
-from ..settings.panel import settings_of
+from ..settings.given import PICTURES, asked, given, instead, optional
+from ..settings.panel import POINTSMITH_PG_settings, settings_of
+from ..settings.placement import at_cursor
 from ..settings.request import fill, request_from
+from ..settings.variations import NAMES, POINTSMITH_PG_variations, instead_of, task_of
 from ..tasks import GenerationTask, Task
 
 if TYPE_CHECKING:
@@ -34,44 +43,134 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
     return not reason
 
 
-def _start(operator: bpy.types.Operator, request: GenerationRequest) -> None:
-    """Start one object at the 3D cursor. Raises PointsmithError."""
-    start(operator, [GenerationTask.one(request, Destination(cursor()))], f"Making {request.title}")
+def start_one(
+    operator: bpy.types.Operator, request: GenerationRequest, destination: Destination, *, wait: bool = False
+) -> None:
+    """Start one object. Raises PointsmithError."""
+    start(operator, [GenerationTask.one(request, destination)], f"Making {request.title}", wait=wait)
 
 
-def start(operator: bpy.types.Operator, tasks: Sequence[Task], told: str) -> None:
-    """Submit tasks and say so; where no timer runs, wait for their results. Raises PointsmithError."""
-    if bpy.app.background:
+def start_of(operator: Any) -> Place:
+    """Return where a scriptable operator is to put its first object."""
+    if not operator.properties.is_property_set("location"):
+        return cursor()
+    x, y, z = operator.location
+    return x, y, z
+
+
+def start(
+    operator: bpy.types.Operator, tasks: Sequence[Task], told: str, *, first: bool = False, wait: bool = False
+) -> None:
+    """Submit tasks and say so; where no timer runs or `wait` says so, wait for the results. Raises PointsmithError.
+
+    While another job runs they wait in the queue, `first` before all that wait there.
+    """
+    if bpy.app.background or wait:
         for task in tasks:
-            api.run(task)
+            remember(task, api.run(task)[0])
         return
-    session.submit(tasks)
+    if not session.submit(tasks, first=first):
+        return
     timer_driver.wake()
-    operator.report({"INFO"}, told)
+    waits = session.queue.running is None or session.queue.running.task not in tasks
+    operator.report({"INFO"}, f"Added to the queue: {tasks[0].title}" if waits else told)
 
 
-class POINTSMITH_OT_generate(bpy.types.Operator):
-    """Make the object that the prompt or the images describe, at the 3D cursor."""
+def _there(operator: Any, context: bpy.types.Context) -> Destination:
+    """Return what the Placement panel says, at the operator's own location where it is given one."""
+    return replace(at_cursor(context), location=start_of(operator))
+
+
+class Scriptable:
+    """What scripts and macros may say beside the settings."""
+
+    location: FloatVectorProperty(
+        name="Location",
+        description="Where the middle of the object's base comes to stand; the 3D cursor when it is not given",
+        subtype="TRANSLATION",
+        unit="LENGTH",
+        options={"SKIP_SAVE"},
+    )
+    wait: BoolProperty(
+        name="Wait",
+        description="Return only when the object is in the scene, for macros; without a window that is always so",
+        options={"SKIP_SAVE"},
+    )
+
+
+class Settings:
+    """Every setting of the panel, optional."""
+
+    __annotations__ = {**optional(POINTSMITH_PG_settings), "images": PICTURES}
+
+
+class Variations:
+    """How many objects, and what becomes of them, optional."""
+
+    __annotations__ = {NAMES.get(name, name): kind for name, kind in optional(POINTSMITH_PG_variations).items()}
+
+
+class POINTSMITH_OT_generate(Variations, Settings, Scriptable, bpy.types.Operator):
+    """Make what the prompt or images describe; while a job runs it waits in the queue, with Shift as the next one."""
 
     bl_idname = "pointsmith.generate"
     bl_label = "Generate"
     bl_options = {"REGISTER"}
+
+    first: BoolProperty(  # type: ignore[valid-type]
+        name="Next", description="Run it before all other jobs that wait", options={"SKIP_SAVE"}
+    )
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         return can_start(cls)
 
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Look at Shift."""
+        self.first = self.first or event.shift
+        return self.execute(context)
+
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
         try:
-            _start(self, request_from(settings_of(context)))
+            settings = instead(settings_of(context), given(self, Settings.__annotations__))
+            request = request_from(settings)
+            # So that the Info log, and repeating, tell all of it and not only what was different from the panel.
+            for name, value in asked(request, Quality[settings.quality]).items():
+                setattr(self, name, value)
+            several = instead_of(settings_of(context).variations, given(self, Variations.__annotations__))
+            if several.count > 1:
+                self.variations, self.arrangement, self.spacing = several.count, several.layout, several.spacing
+            task = task_of(request, several, _there(self, context))
+            start(self, [task], f"Making {task.title}", first=self.first, wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
 
 
-class POINTSMITH_OT_generate_again(bpy.types.Operator):
+class POINTSMITH_OT_copy_command(bpy.types.Operator):
+    """Copy the line of Python that asks for what the panel asks for, for scripts and macros."""
+
+    bl_idname = "pointsmith.copy_command"
+    bl_label = "Copy Python Command"
+    bl_options = {"REGISTER", "INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Put it on the clipboard."""
+        settings = settings_of(context)
+        try:
+            values = asked(request_from(settings), Quality[settings.quality])
+        except PointsmithError as error:
+            return failed(self, error)
+        command = f"bpy.ops.pointsmith.generate({', '.join(f'{name}={value!r}' for name, value in values.items())})"
+        manager: Any = context.window_manager
+        manager.clipboard = command
+        self.report({"INFO"}, command)
+        return {"FINISHED"}
+
+
+class POINTSMITH_OT_generate_again(Scriptable, bpy.types.Operator):
     """Make the active object once more, from the request that is stored on it."""
 
     bl_idname = "pointsmith.generate_again"
@@ -89,7 +188,7 @@ class POINTSMITH_OT_generate_again(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
         try:
-            _start(self, origin_of(context.active_object).request)
+            start_one(self, origin_of(context.active_object).request, _there(self, context), wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -151,6 +250,7 @@ def failed(operator: bpy.types.Operator, error: PointsmithError) -> set[Operator
 
 CLASSES = (
     POINTSMITH_OT_generate,
+    POINTSMITH_OT_copy_command,
     POINTSMITH_OT_generate_again,
     POINTSMITH_OT_use_settings,
     POINTSMITH_OT_random_seed,

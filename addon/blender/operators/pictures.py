@@ -13,8 +13,9 @@ from ...core.errors import PointsmithError
 from ...core.request import MAX_SEED
 from ..scene.drawn import drawn_picture
 from ..scene.viewport import cursor
-from ..settings.drawing import draw_request
-from ..settings.panel import settings_of
+from ..settings.drawing import POINTSMITH_PG_drawing, draw_request
+from ..settings.given import Instead, given, optional
+from ..settings.panel import POINTSMITH_PG_settings, settings_of
 from ..settings.request import request_from
 from ..tasks import GenerationTask, PictureTask
 from .generate import can_start, failed, start
@@ -26,7 +27,15 @@ _SEEDS = 1_000_000
 _NO_PICTURE = "Draw a picture first."
 
 
-class POINTSMITH_OT_draw_picture(bpy.types.Operator):
+class Drawing:
+    """Every setting of the panel Picture from Words, optional."""
+
+    __annotations__ = {
+        name: prop for name, prop in optional(POINTSMITH_PG_settings).items() if name in ("prompt", "device")
+    } | optional(POINTSMITH_PG_drawing)
+
+
+class POINTSMITH_OT_draw_picture(Drawing, bpy.types.Operator):
     """Draw what the prompt says with a text-to-image model; the picture is the first reference image then."""
 
     bl_idname = "pointsmith.draw_picture"
@@ -38,20 +47,19 @@ class POINTSMITH_OT_draw_picture(bpy.types.Operator):
     )
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
-        if not settings_of(context).prompt.strip():
-            cls.poll_message_set("Type what to draw.")
-            return False
         return can_start(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts the picture into its slot."""
         settings = settings_of(context)
+        values = given(self, Drawing.__annotations__)
         try:
             if self.another:
                 settings.drawing.seed = _other_seed(settings.drawing.seed)
-            request = draw_request(settings)
+            drawing = Instead(settings.drawing, values)
+            request = draw_request(Instead(settings, {**values, "drawing": drawing}))
             start(self, [PictureTask(request)], f"Drawing {request.title}")
         except PointsmithError as error:
             return failed(self, error)

@@ -40,6 +40,7 @@ class POINTSMITH_PT_advanced(Sidebar, bpy.types.Panel):
         if not settings.uses_sdf:
             layout.prop(settings, "sharp")
         layout.prop(settings, "device")
+        layout.operator("pointsmith.copy_command", icon="COPYDOWN")
 
 
 CLASSES = (POINTSMITH_PT_advanced,)

@@ -37,7 +37,7 @@ class POINTSMITH_PT_blend(Sidebar, bpy.types.Panel):
         column = layout.column()
         column.row(align=True).prop(blend, "kind", expand=True)
         if blend.kind == "IMAGE":
-            draw_slots(column, settings, SLOTS[1])
+            draw_slots(column, settings, SLOTS[1], text_width(context))
         model = pipeline(settings.model)
         if blend.kind != "SEED" and model.takes_words:
             placeholder = "a blue vase" if blend.kind == "TEXT" else "also say, such as blue"

@@ -11,14 +11,19 @@ from ..ahead import import_ahead
 from ..session import session
 from ..settings.image_slots import SLOTS
 from ..settings.panel import POINTSMITH_PG_settings, settings_of
+from ..settings.presets import followed
+from ..settings.text import prompt_of
 from .images import draw_slots
 from .messages import draw_messages
 from .model import draw_model
+from .prompt import draw_prompt
+from .queue import draw_paused
 from .setup import draw_setup
 from .sidebar import Sidebar
 from .start import draw_button, draw_job
 from .text import CROSS, text_width
 from .unknown_words import draw_unknown_words
+from .variations import draw_variations
 
 
 class POINTSMITH_PT_main(Sidebar, bpy.types.Panel):
@@ -37,10 +42,10 @@ class POINTSMITH_PT_main(Sidebar, bpy.types.Panel):
         draw_model(layout, settings, text_width(context))
         _draw_request(layout, settings, text_width(context))
         layout.separator()
-        if session.job is not None:
-            draw_job(layout)
-        else:
-            draw_button(layout, settings)
+        draw_button(layout, settings)
+        draw_job(layout)
+        if session.queue.paused and session.queue.waiting:
+            draw_paused(layout, text_width(context))
         draw_messages(layout, text_width(context))
 
 
@@ -50,15 +55,13 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, 
     if model.takes_words and model.most_images:
         column.row(align=True).prop(settings, "mode", expand=True)
     if settings.from_images:
-        draw_slots(column, settings, SLOTS[0], model.most_images)
-        column.operator_menu_enum(
-            "pointsmith.render_reference", "side", text="Render Selected Objects", icon="RENDER_STILL"
-        )
+        draw_slots(column, settings, SLOTS[0], width, model.most_images)
     if model.takes_words:
         placeholder = "also say, such as red" if settings.from_images else "a red chair"
-        column.prop(settings, "prompt", text="", placeholder=placeholder)
+        draw_prompt(column, settings, placeholder, width)
     if model.id == BUNDLED:
-        draw_unknown_words(column, settings.prompt, width - CROSS, with_images=settings.from_images)
+        draw_unknown_words(column, prompt_of(settings), width - CROSS, with_images=settings.from_images)
+    layout.menu("POINTSMITH_MT_presets", text=followed(settings) or "Presets", icon="PRESET")
     layout.row(align=True).prop(settings, "quality", expand=True)
     column = layout.column()
     column.use_property_split = True
@@ -66,6 +69,7 @@ def _draw_request(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, 
     row = column.row(align=True)
     row.prop(settings, "seed")
     row.operator("pointsmith.random_seed", text="", icon="FILE_REFRESH")
+    draw_variations(column, settings)
     column.prop(settings, "output")
     column.prop(settings, "size")
 

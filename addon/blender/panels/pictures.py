@@ -16,6 +16,7 @@ from ..scene.drawn import described, drawn_picture
 from ..session import session
 from ..settings.panel import settings_of
 from ..wording import size
+from .prompt import draw_prompt
 from .sidebar import Sidebar
 from .text import draw_text, text_width
 
@@ -36,7 +37,7 @@ class POINTSMITH_PT_pictures(Sidebar, bpy.types.Panel):
         settings = settings_of(context)
         width = text_width(context)
         column = layout.column()
-        column.prop(settings, "prompt", text="", placeholder="a red dragon")
+        draw_prompt(column, settings, "a red dragon", width)
         column.prop(settings.drawing, "addition", text="", placeholder="Also")
         if not _draw_missing(layout, width):
             return
@@ -44,7 +45,10 @@ class POINTSMITH_PT_pictures(Sidebar, bpy.types.Panel):
         row = layout.row()
         if image is None:
             row.scale_y = 1.6
+        row.enabled = bool(settings.prompt.strip())
         row.operator("pointsmith.draw_picture", icon="BRUSH_DATA").another = False
+        if not row.enabled:
+            layout.label(text="Type what to draw", icon="INFO")
         if image is not None:
             _draw_picture(layout.box(), image, width, context)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from .. import timer_driver
@@ -12,35 +14,41 @@ from .model import obstacle
 
 
 def draw_button(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) -> None:
-    """Draw Generate, and why it cannot be pressed."""
+    """Draw Generate, which adds to the queue while something runs, and why it cannot be pressed."""
     reason = session.why_not_now() or obstacle(settings)
-    row = layout.row()
+    queue = session.queue
+    waits = session.job is not None or (queue.paused and bool(queue.waiting))
+    row = layout.row(align=True)
     row.scale_y = 1.6
     row.enabled = not reason
-    row.operator("pointsmith.generate", icon="SHADERFX")
+    if waits:
+        text = f"Add to Queue ({len(queue.waiting)})" if queue.waiting else "Add to Queue"
+        row.operator("pointsmith.generate", text=text, icon="ADD")
+        if queue.waiting:
+            first: Any = row.operator("pointsmith.generate", text="", icon="TRIA_UP_BAR")
+            first.first = True
+    else:
+        row.operator("pointsmith.generate", icon="SHADERFX")
     if reason:
         layout.label(text=reason, icon="INFO")
 
 
 def draw_job(layout: bpy.types.UILayout) -> None:
     """Draw how far the running job is, and Cancel."""
-    job = session.job
-    if job is None:
+    job, task = session.job, session.task
+    if job is None or task is None:
         return
     column = layout.column(align=True)
-    of_row = f"{session.number} of {session.count}: " if session.count > 1 else ""
     if job.finished:
-        column.progress(factor=session.fraction, text=f"{of_row}Done")
-        if session.waiting:
-            column.operator("pointsmith.cancel", icon="CANCEL")
+        column.progress(factor=1.0, text="Done")
         column.label(text=f"It enters the scene {timer_driver.obstacle()}", icon="INFO")
         return
-    if job.state == "cancelling":
-        column.progress(factor=session.fraction, text="Cancelling")
-    else:
-        column.progress(factor=session.fraction, text=f"{session.fraction:.0%}")
-    row = column.row()
-    row.scale_y = 1.6
+    row = column.row(align=True)
+    row.scale_y = 1.3
+    row.progress(factor=job.fraction, text="Cancelling" if job.state == "cancelling" else f"{job.fraction:.0%}")
     row.operator("pointsmith.cancel", icon="CANCEL")
     left = time_left(job.seconds_left)
-    column.label(text=of_row + (f"{job.stage.label}, {left}" if left else job.stage.label), icon="SORTTIME")
+    stage = job.stage.label if job.members == 1 else f"{job.stage.label} {job.member} of {job.members}"
+    column.label(text=f"{stage}, {left}" if left else stage, icon="SORTTIME")
+    if session.queue.waiting:
+        column.label(text=task.title, icon="BLANK1")

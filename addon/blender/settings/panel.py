@@ -34,6 +34,9 @@ from ...core.surface_settings import RESOLUTION
 from .blend import POINTSMITH_PG_blend
 from .drawing import POINTSMITH_PG_drawing
 from .image_slots import POINTSMITH_PG_image_slot, chosen
+from .placement import POINTSMITH_PG_placement
+from .text import POINTSMITH_PG_text, prompt_of, suggested, too_long
+from .variations import POINTSMITH_PG_variations
 
 _DEFAULTS = GenerationRequest()
 
@@ -85,14 +88,19 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         name="Prompt",
         description="What to make, such as “a red chair”; beside images, what they do not show",
         maxlen=MAX_PROMPT,
+        search=suggested,
+        search_options={"SUGGESTION"},
     )
     images: CollectionProperty(
         name="Images",
         description="Pictures of the one object, from up to four sides",
         type=POINTSMITH_PG_image_slot,
     )
+    text: PointerProperty(type=POINTSMITH_PG_text)
+    placement: PointerProperty(type=POINTSMITH_PG_placement)
     blend: PointerProperty(type=POINTSMITH_PG_blend)
     drawing: PointerProperty(type=POINTSMITH_PG_drawing)
+    variations: PointerProperty(type=POINTSMITH_PG_variations)
     seed: IntProperty(
         name="Seed",
         description="Start of the noise: the same seed, settings and device make the same object",
@@ -210,8 +218,10 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
     @property
     def missing(self) -> str:
         """What has to be filled in before a job can start; empty when nothing has."""
+        if pipeline(self.model).takes_words and (long := too_long(self)):
+            return long
         if not self.from_images:
-            return "" if self.prompt.strip() else "Type what to make"
+            return "" if prompt_of(self).strip() else "Type what to make"
         return "" if chosen(self.images) else "Choose an image"
 
     @property

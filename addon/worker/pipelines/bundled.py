@@ -18,6 +18,7 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ...core.cutout import AUTOMATIC, CutOut
 from ...core.reference import Side
 from ..conditioning.image import SIZE, prepare_image
 from ..conditioning.image_encoder import ImageEncoder, side_numbers
@@ -48,10 +49,14 @@ LABEL_LEVEL = 0.02
 
 @dataclass(frozen=True)
 class Subject:
-    """What to make: a prompt, pictures of an object with the sides that they show, or both."""
+    """What to make: a prompt, pictures of an object with the sides that they show, or both.
+
+    `cutouts` corrects how the object is cut out of each of the pictures, as far as it goes.
+    """
 
     prompt: str = ""
     images: Sequence[tuple[Image.Image, Side]] = ()
+    cutouts: Sequence[CutOut] = ()
 
 
 class Clouds(NamedTuple):
@@ -164,7 +169,11 @@ class PointCloudPipeline:
         present = torch.zeros(len(subjects), views, dtype=torch.bool)
         for row, each in enumerate(subjects):
             count = len(each.images)
-            pictures[row, :count] = torch.from_numpy(np.stack([prepare_image(image) for image, _ in each.images]))
+            corrections = [*each.cutouts, *[AUTOMATIC] * count][:count]
+            prepared = [
+                prepare_image(image, cutout) for (image, _), cutout in zip(each.images, corrections, strict=True)
+            ]
+            pictures[row, :count] = torch.from_numpy(np.stack(prepared))
             sides[row, :count] = torch.tensor(side_numbers(side for _, side in each.images))
             present[row, :count] = True
         encoded: tuple[Tensor, Tensor] = self.image_encoder(

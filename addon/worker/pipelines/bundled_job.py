@@ -17,12 +17,13 @@ from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
 from ...core.understanding import substituted, understand
 from ..conditioning.image import BadImageError
+from ..conditioning.picture_file import open_image
 from ..conditioning.text import UnknownPromptError
 from ..devices import device_name, fallback_notice
 from ..networks.two_stream import EncodedCondition
 from ..weights import verified_hash
 from .bundled import PointCloudPipeline, Subject
-from .inputs import open_image, seed_of
+from .inputs import seed_of
 from .registry import Made, Prepared, ReportPreview
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
@@ -151,7 +152,8 @@ class BundledJob:
 
     def _encode(self, prompt: str, images: Sequence[ReferenceImage]) -> EncodedCondition:
         spoken = prompt if images else substituted(prompt)
-        subject = Subject(spoken, [(open_image(Path(image.path)), image.side) for image in images])
+        opened = [(open_image(Path(image.path)), image.side) for image in images]
+        subject = Subject(spoken, opened, [image.cutout for image in images])
         try:
             return self.pipeline.encode([subject])
         except UnknownPromptError as error:

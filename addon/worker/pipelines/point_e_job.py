@@ -19,6 +19,7 @@ from ...core.messages import Stage as JobStage
 from ...core.pipelines import Sampler as SamplerChoice
 from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
+from ..conditioning.picture_file import open_image
 from ..conditioning.pixels import BadImageError
 from ..devices import device_name, fallback_notice, fast_dtype
 from ..point_e import weights
@@ -30,7 +31,7 @@ from ..point_e.sdf import SdfNetwork
 from ..point_e.stages import Preset, Sampler, Stage
 from ..point_e.transformer import PointTransformer
 from ..point_e.two_stage import Points, TwoStagePipeline, View
-from .inputs import open_image, seed_of
+from .inputs import seed_of
 from .registry import Check, Made, Prepared, ReportPreview, ReportProgress
 
 UPSAMPLER = "upsample"
@@ -212,7 +213,7 @@ def _diffusion(folder: Path, name: str, device: torch.device, dtype: torch.dtype
 
 def _picture(image: ReferenceImage) -> Image.Image:
     try:
-        return framed(open_image(Path(image.path)))
+        return framed(open_image(Path(image.path)), image.cutout)
     except BadImageError as error:
         sentence = str(error).rstrip(". ")
         raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error

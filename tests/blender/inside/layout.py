@@ -16,14 +16,15 @@ class Layout:
         self.texts: list[str] = []
         self.buttons: list[tuple[str, str, bool]] = []
         self.props: list[str] = []
+        self.lists: list[str] = []
         self.enabled = True
 
     def part(self, *_: Any, **__: Any) -> Layout:
         child = Layout()
-        child.texts, child.buttons, child.props = self.texts, self.buttons, self.props
+        child.texts, child.buttons, child.props, child.lists = self.texts, self.buttons, self.props, self.lists
         return child
 
-    row = column = box = split = part
+    row = column = box = split = grid_flow = part
 
     def label(self, text: str = "", icon: str = "NONE") -> None:
         assert icon in _ICONS, icon
@@ -45,6 +46,17 @@ class Layout:
 
     def template_icon(self, **_: float) -> None:
         pass
+
+    def menu(self, name: str, icon: str = "NONE", **_: Any) -> None:
+        assert icon in _ICONS, icon
+        menu = getattr(bpy.types, name)
+        menu.draw(type("Menu", (), {"layout": self.part()})(), bpy.context)
+
+    def template_list(self, name: str, _id: str, data: Any, lines: str, active: Any, index: str, **_: int) -> None:
+        assert issubclass(getattr(bpy.types, name), bpy.types.UIList)
+        assert hasattr(data, lines)
+        assert hasattr(active, index)
+        self.lists.append(name)
 
     def template_ID(self, data: Any, name: str, **_: Any) -> None:  # noqa: N802 - Blender's name
         self.prop(data, name)

@@ -79,7 +79,7 @@ def refused(operator: Any, **options: Any) -> str:
 
 
 def before_there_is_a_model(model: str) -> None:
-    assert "Type what to draw" in refused(bpy.ops.pointsmith.draw_picture)
+    assert "Type a prompt" in refused(bpy.ops.pointsmith.draw_picture)
     settings().prompt = "a ch"
     assert "is not on this computer" in refused(bpy.ops.pointsmith.draw_picture)
     drawn = panel()
