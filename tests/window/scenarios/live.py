@@ -65,7 +65,7 @@ def play(window: BlenderWindow, photos: Path) -> None:
 
 def _cancel(window: BlenderWindow, photos: Path) -> None:
     """Behind a box that is nearer, in a light theme at twice the interface scale, and then no more."""
-    window.python("bpy.ops.mesh.primitive_cube_add(size=0.3, location=(0.75, -0.4, 0.15))")
+    window.python("bpy.ops.mesh.primitive_cube_add(size=0.3, location=(0.45, -0.35, 0.4))")
     window.python(LOOK_NEAR, STEPS)
     before = _shown(window)["data"]
     window.click("generate")
