@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.errors import PointsmithError
+from ...core.fitting import factors
 from ...core.frames import Placement
 from ...core.messages import Stage
 from ...core.preview import PreviewClouds
@@ -173,14 +174,14 @@ class LiveClouds:
             points = preview.positions[row]
             if not len(points):
                 continue
-            size, matrix = stance(requests[number], destinations[number])
-            target = Placement.forming(points, size).to_scene(points[:most])
+            size, stretched = shape(requests[number], destinations[number], points)
+            target = Placement.forming(points, size).to_scene(points[:most]) * np.float32(stretched)
             colors: Floats = preview.colors[row][:most].astype(np.float32) / np.float32(255)
             radius = _RADIUS * size / math.sqrt(len(target))
             known = self.clouds.get(number)
             if known is None:
                 settling = Settling.from_noise(target, colors, radius, now, _LONGEST)
-                self.clouds[number] = LiveCloud(settling, matrix, now)
+                self.clouds[number] = LiveCloud(settling, world_matrix(destinations[number]), now)
             else:
                 if fine is not None:
                     target, colors = known.refined(target, colors, fine)
@@ -205,11 +206,32 @@ class LiveClouds:
         return True
 
 
-def stance(request: GenerationRequest, destination: Destination) -> tuple[float, NDArray[np.float64]]:
-    """Return the longest side that an object is made in, and its world matrix, (4, 4)."""
+def shape(request: GenerationRequest, destination: Destination, points: Floats) -> tuple[float, Place]:
+    """Return the longest side that (N, 3) points are shown with, and how they are stretched along X, Y and Z.
+
+    As `scene.arrival` does it with the finished object: a box is filled by the size, and only stretching scales.
+    """
+    if destination.box is None:
+        return request.size, (1.0, 1.0, 1.0)
+    extent = np.ptp(points.astype(np.float64), axis=0)
+    try:
+        x, y, z = factors(extent, destination.box)
+    except ValueError:
+        return request.size, (1.0, 1.0, 1.0)
+    least = min(x, y, z)
+    return float(extent.max()) * least, (x / least, y / least, z / least)
+
+
+def world_matrix(destination: Destination) -> NDArray[np.float64]:
+    """Return the world matrix, (4, 4), of an object that stands there unscaled."""
+    (sx, sy, sz), (cx, cy, cz) = np.sin(destination.rotation), np.cos(destination.rotation)
+    about_x = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
+    about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+    about_z = np.array([[cz, -sz, 0], [sz, cz, 0], [0, 0, 1]])
     matrix = np.eye(4)
+    matrix[:3, :3] = about_z @ about_y @ about_x
     matrix[:3, 3] = destination.location
-    return request.size, matrix
+    return matrix
 
 
 def _corners(cloud: LiveCloud) -> NDArray[np.float64]:

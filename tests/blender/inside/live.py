@@ -9,6 +9,7 @@ from typing import Any
 
 import bpy
 import harness
+import mathutils
 import numpy as np
 
 COUNT = 300
@@ -49,6 +50,7 @@ class _Story:
         self._done_and_waiting()
         self._cancelled()
         self._failed_to_read()
+        self._turned_and_fitted()
         self._nothing_without_a_place()
         self._readout_glides()
         assert before == [len(getattr(bpy.data, kind)) for kind in ("objects", "meshes", "materials", "images")]
@@ -161,6 +163,20 @@ class _Story:
         shown.advance(9.0)
         assert abs(shown.shown_fraction - 0.75) < 1e-4
         assert shown.at_rest(9.0)
+
+    def _turned_and_fitted(self) -> None:
+        of = harness.module("addon.core.destination")
+        angles, sides = (0.3, -0.5, 1.1), (1.0, 0.5, 0.25)
+        place = of.Destination((1.0, 2.0, 3.0), rotation=angles, box=of.Box(sides, stretch=True))
+        job = self._job()
+        self._preview(job, COUNT)
+        task = type(self.task)(self.task.requests, (place, place))
+        self._follow(job, 70.0, task)
+        cloud = self.show.clouds.clouds[0]
+        turned = mathutils.Matrix.LocRotScale((1.0, 2.0, 3.0), mathutils.Euler(angles), None)
+        np.testing.assert_allclose(cloud.matrix, np.array(turned), atol=1e-6)
+        np.testing.assert_allclose(np.ptp(cloud.settling.target, axis=0), sides, rtol=0.02)
+        self._follow(None, 71.0)
 
     def _nothing_without_a_place(self) -> None:
         job = self._job()
