@@ -41,7 +41,9 @@ def _row(window: BlenderWindow, photos: Path) -> None:
 def _gallery(window: BlenderWindow, photos: Path) -> None:
     window.python("setattr(settings.variations, 'layout', 'GALLERY')")
     window.python("setattr(settings.variations, 'count', 8)")
+    window.scroll(-100)  # the panel is drawn anew, and Generate has moved
     window.click("generate")
+    window.wait("the job", lambda s: s["job"])
     window.wait_for("session.has_gallery and session.job is None and not session.background.is_busy", 300.0)
     assert not window.state["made"], "clouds are no objects yet"
     wide = window.state["panel"][2] > 350
