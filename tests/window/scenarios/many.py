@@ -13,7 +13,8 @@ GUIDE = (GuidePicture("guide-gallery", ("2-gallery",)),)
 
 
 def play(window: BlenderWindow, photos: Path) -> None:
-    window.widen_sidebar(420)
+    if window.python("bpy.app.version >= (5, 0)"):  # before, the mouse does not get hold of the sidebar's edge
+        window.widen_sidebar(420)
     window.fill("prompt", PROMPT)
     window.python("setattr(settings, 'quality', 'DRAFT')")
     _row(window, photos)
@@ -40,12 +41,14 @@ def _row(window: BlenderWindow, photos: Path) -> None:
 def _gallery(window: BlenderWindow, photos: Path) -> None:
     window.python("setattr(settings.variations, 'layout', 'GALLERY')")
     window.python("setattr(settings.variations, 'count', 8)")
+    window.scroll(-100)  # the panel is drawn anew, and Generate has moved
     window.click("generate")
+    window.wait("the job", lambda s: s["job"])
     window.wait_for("session.has_gallery and session.job is None and not session.background.is_busy", 300.0)
     assert not window.state["made"], "clouds are no objects yet"
-    for across in (0.46, 0.16):
+    wide = window.state["panel"][2] > 350
+    for across in (0.46, 0.16) if wide else (0.65, 0.2):  # three in a line, or two
         window.click("gallery_pick", across=across)
-    # The first line holds three.
     window.wait_for("[each.request.seed for each in session.gallery.picked] == [0, 1]")
     window.away()
     time.sleep(1.0)

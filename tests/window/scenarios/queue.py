@@ -13,7 +13,8 @@ GUIDE = (GuidePicture("guide-queue", ("1-queue", "4-history"), crop=(0, 0, 392, 
 
 
 def play(window: BlenderWindow, photos: Path) -> None:
-    window.widen_sidebar(420)
+    if window.python("bpy.app.version >= (5, 0)"):  # before, the mouse does not get hold of the sidebar's edge
+        window.widen_sidebar(420)
     window.python("settings.quality = 'DRAFT'")
     _order(window, photos)
     _saved_and_opened(window, photos)
@@ -34,7 +35,7 @@ def _order(window: BlenderWindow, photos: Path) -> None:
     waiting = window.python("[entry.task.title for entry in session.queue.waiting]")
     assert waiting == ["zzyzx", "a blue vase", "a small house", "a wooden table"], waiting
     window.python("module.addon.blender.settings.queue.choose_entry(session.queue.entries[-1].id)")
-    window.click("queue_move", across=0.88, direction="UP")
+    window.click("queue_move", across=0.87, direction="UP")
     window.wait_for("session.queue.waiting[2].task.title == 'a wooden table'")
     window.away()
     time.sleep(0.5)
