@@ -19,6 +19,7 @@ from ..settings.given import instead
 from ..settings.panel import settings_of
 from ..settings.request import request_from
 from ..tasks import GenerationTask
+from ..translation import tell
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class POINTSMITH_OT_take_places(bpy.types.Operator):
             requests = [request for request, _ in asked]
             where = iter([destination for _, destination in asked])
             tasks = [GenerationTask(run, tuple(islice(where, len(run)))) for run in batches(requests, MOST)]
-            start(self, tasks, f"Making {title(requests)}")
+            start(self, tasks, tell("Making {what}", what=title(requests)))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -19,11 +19,10 @@ from ..settings.panel import settings_of
 from ..settings.queue import choose_entry, chosen_entry
 from ..settings.request import fill
 from ..tasks import GenerationTask, PictureTask, Task
+from ..translation import tell
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
-
-_NOT_RUNNING = "Select a job that does not run yet."
 
 
 class _OfEntry:
@@ -38,7 +37,7 @@ class _OfEntry:
 def _selected_waits(cls: type[bpy.types.Operator]) -> bool:
     """Whether there is a job that does not run; if not, the tooltip says so. Which one it is, `execute` sees."""
     if len(session.queue.entries) == int(session.queue.running is not None):
-        cls.poll_message_set(_NOT_RUNNING)
+        cls.poll_message_set("Select a job that does not run yet.")
         return False
     return True
 
@@ -168,7 +167,7 @@ class POINTSMITH_OT_queue_pause(bpy.types.Operator):
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
         """Say what the button does now."""
-        return "Start no further job; the one that runs goes on" if properties.pause else "Run the jobs that wait"
+        return tell("Start no further job; the one that runs goes on" if properties.pause else "Run the jobs that wait")
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Pause or resume."""
