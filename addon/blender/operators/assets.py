@@ -45,10 +45,10 @@ class _OnAssets:
         """Say in the tooltip what is missing."""
         operator: Any = cls
         if context.mode != "OBJECT":
-            operator.poll_message_set("Go to Object Mode first.")
+            operator.poll_message_set(tell("Go to Object Mode first."))
             return False
         if not meshes_of(context):
-            operator.poll_message_set("Select a mesh with faces that is not linked from another file.")
+            operator.poll_message_set(tell("Select a mesh with faces that is not linked from another file."))
             return False
         return True
 

@@ -69,10 +69,10 @@ class POINTSMITH_OT_draw_box(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip what is missing."""
         if context.area is None or context.area.type != "VIEW_3D":
-            cls.poll_message_set("Use it in the sidebar of a 3D view.")
+            cls.poll_message_set(tell("Use it in the sidebar of a 3D view."))
             return False
         if not session.is_ready:
-            cls.poll_message_set("Set up the worker first: it finds the object.")
+            cls.poll_message_set(tell("Set up the worker first: it finds the object."))
             return False
         return True
 

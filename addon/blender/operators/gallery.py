@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def shown(cls: type[bpy.types.Operator]) -> bool:
     """Return whether there are clouds; if not, the tooltip says how to come to some."""
     if not session.has_gallery:
-        cls.poll_message_set("The gallery is empty. Set Variations and choose Gallery, then press Generate.")
+        cls.poll_message_set(tell("The gallery is empty. Set Variations and choose Gallery, then press Generate."))
     return session.has_gallery
 
 

@@ -27,7 +27,7 @@ _SEEDS = 1_000_000
 
 def _picked(cls: type[bpy.types.Operator]) -> bool:
     if not session.has_gallery or not session.gallery.picked:
-        cls.poll_message_set("Pick at least one cloud.")
+        cls.poll_message_set(tell("Pick at least one cloud."))
         return False
     return can_start(cls)
 
@@ -45,7 +45,7 @@ class POINTSMITH_OT_gallery_more(OfCandidate, bpy.types.Operator):
         if not _picked(cls):
             return False
         if not all(pipeline(each.request.pipeline).blends for each in session.gallery.picked):
-            cls.poll_message_set("This model cannot blend; use New Seeds.")
+            cls.poll_message_set(tell("This model cannot blend; use New Seeds."))
             return False
         return True
 

@@ -51,7 +51,9 @@ class POINTSMITH_OT_take_places(bpy.types.Operator):
         from ..scene.proxies import proxies_of  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
         if not proxies_of(context.selected_objects):
-            cls.poll_message_set("Select the objects whose place is to be taken: empties, cubes, blocked-out shapes.")
+            cls.poll_message_set(
+                tell("Select the objects whose place is to be taken: empties, cubes, blocked-out shapes.")
+            )
             return False
         return can_start(cls)
 

@@ -75,7 +75,7 @@ class POINTSMITH_OT_place_by_click(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         if context.mode != "OBJECT":
-            cls.poll_message_set("Go to Object Mode first.")
+            cls.poll_message_set(tell("Go to Object Mode first."))
             return False
         return True
 

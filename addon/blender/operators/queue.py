@@ -37,7 +37,7 @@ class _OfEntry:
 def _selected_waits(cls: type[bpy.types.Operator]) -> bool:
     """Whether there is a job that does not run; if not, the tooltip says so. Which one it is, `execute` sees."""
     if len(session.queue.entries) == int(session.queue.running is not None):
-        cls.poll_message_set("Select a job that does not run yet.")
+        cls.poll_message_set(tell("Select a job that does not run yet."))
         return False
     return True
 
@@ -93,7 +93,7 @@ class POINTSMITH_OT_queue_remove(_OfEntry, bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where there is a job."""
         if not session.queue.entries:
-            cls.poll_message_set("The queue is empty.")
+            cls.poll_message_set(tell("The queue is empty."))
             return False
         return True
 
@@ -119,7 +119,7 @@ class POINTSMITH_OT_queue_retry(_OfEntry, bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where a job failed."""
         if not session.queue.failed:
-            cls.poll_message_set("No job has failed.")
+            cls.poll_message_set(tell("No job has failed."))
             return False
         return True
 
@@ -190,7 +190,7 @@ class POINTSMITH_OT_cancel_all(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where there is something to cancel."""
         if not session.queue.entries:
-            cls.poll_message_set("Nothing runs or waits.")
+            cls.poll_message_set(tell("Nothing runs or waits."))
             return False
         return True
 
