@@ -22,6 +22,8 @@ _IN_LAYOUTS |= {"invoke_props_dialog", "invoke_confirm"}
 _SHOWN = {"text", "placeholder", "heading", "title", "confirm_text"}
 _TOLD = {"report": 1, "poll_message_set": 0, "draw_text": 1, "refused": 0, "progress": 1, "status_text_set": 0}
 """Functions whose argument of this number is a sentence for the artist."""
+_NEVER_TRANSLATED = {"poll_message_set", "status_text_set"}
+"""Functions of Blender that show even a literal as it is."""
 _WORDS = re.compile(r"[A-Za-zÀ-ÿ]{2}")
 
 
@@ -68,6 +70,8 @@ class _Reader(ast.NodeVisitor):
             self._add(node.args[1 if name == "Mend" else 0], context="Operator")
         elif name == "append" and isinstance(node.func, ast.Attribute) and "notices" in ast.unparse(node.func.value):
             self._add(node.args[0], retold=True)
+        elif name in _NEVER_TRANSLATED and _is_literal(node.args[0]):
+            self._found.bare.append(f"{self._name}:{node.lineno}: {name} without tell()")
         elif name in _TOLD and len(node.args) > _TOLD[name]:
             self._add(node.args[_TOLD[name]], retold=name in {"refused", "progress"})
         if name in _IN_LAYOUTS and self._in_blender:
@@ -162,6 +166,10 @@ def _outermost(node: ast.AST) -> Iterator[ast.expr]:
 
 def _called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _is_literal(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_sentence(node: ast.expr) -> bool:

@@ -36,12 +36,26 @@ from .operators import (
     queue,
     reference,
     setup,
+    show,
     support,
     surface,
     take_apart,
     words,
 )
-from .panels import advanced, finish, main, origin, parts, pie, placement, points, presets_menu, selection, words_menu
+from .panels import (
+    advanced,
+    finish,
+    main,
+    origin,
+    parts,
+    pie,
+    placement,
+    points,
+    popovers,
+    presets_menu,
+    selection,
+    words_menu,
+)
 from .panels import blend as blend_panel
 from .panels import gallery as gallery_panel
 from .panels import history as history_panel
@@ -80,6 +94,7 @@ _OPERATORS = (
     gallery,
     gallery_more,
     history,
+    show,
     errors,
     first_object,
     blend,
@@ -123,6 +138,7 @@ _PANELS = (
     points,
     selection,
     history_panel,
+    popovers,
     pie,
 )
 """In the order in which they stand in the sidebar."""

@@ -50,8 +50,12 @@ def test_only_escape_is_a_key_from_the_start(run_inside: RunInside) -> None:
         ("pointsmith.type_prompt", "RET", False),
         ("wm.call_menu_pie", "P", False),
     }
-    assert len(told["POINTSMITH_MT_pie"]) == 8
-    assert "pointsmith.generate" in told["POINTSMITH_MT_object"]
+    lists = ["pointsmith.gallery_show", "pointsmith.queue_show", "pointsmith.history_show"]
+    pie = told["POINTSMITH_MT_pie"]
+    assert [pie.index(name) for name in lists] == [6, 7, 8]  # one place of the eight, before the last
+    assert len(pie) == 8 - 1 + len(lists)
+    wanted = {"pointsmith.generate", "pointsmith.place_by_click", "pointsmith.take_places", *lists}
+    assert wanted <= set(told["POINTSMITH_MT_object"])
 
 
 def _events(function: ast.FunctionDef) -> Iterator[tuple[object, set[str]]]:

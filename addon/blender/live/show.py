@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..translation import retold, tell
 from ..wording import time_left
 from .clouds import LiveClouds
 from .readout import Caption, Readout
@@ -69,12 +70,16 @@ class Show:
 
 def _caption(job: Job, running: Running) -> Caption | None:
     if job.finished:
-        return Caption("Done", f"It enters the scene {running.obstacle()}", 1.0) if job.result is not None else None
+        if job.result is None:
+            return None
+        return Caption(tell("Done"), tell("It enters the scene {when}", when=tell(running.obstacle())), 1.0)
     if job.state == "cancelling":
-        return Caption("Cancelling", "", job.fraction)
-    left = time_left(job.seconds_left)
-    stage = job.stage.label if job.members == 1 else f"{job.stage.label} {job.member} of {job.members}"
-    return Caption(stage, f"{left} · Esc cancels" if left else "Esc cancels", job.fraction)
+        return Caption(tell("Cancelling"), "", job.fraction)
+    left = retold(time_left(job.seconds_left))
+    stage = tell(job.stage.label)
+    if job.members > 1:
+        stage = tell("{stage} {number} of {count}", stage=stage, number=job.member, count=job.members)
+    return Caption(stage, tell("{left} · Esc cancels", left=left) if left else tell("Esc cancels"), job.fraction)
 
 
 def _expected(requests: Sequence[GenerationRequest], destinations: Sequence[Destination]) -> tuple[Place, Place] | None:

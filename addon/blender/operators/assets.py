@@ -15,6 +15,7 @@ from ...core.errors import PointsmithError
 from ..assets.libraries import folder_of, folders
 from ..settings.library_menu import library_menu
 from ..settings.panel import settings_of
+from ..translation import tell
 from .generate import failed
 from .on_meshes import meshes_of
 from .wait_cursor import wait_cursor
@@ -44,10 +45,10 @@ class _OnAssets:
         """Say in the tooltip what is missing."""
         operator: Any = cls
         if context.mode != "OBJECT":
-            operator.poll_message_set("Go to Object Mode first.")
+            operator.poll_message_set(tell("Go to Object Mode first."))
             return False
         if not meshes_of(context):
-            operator.poll_message_set("Select a mesh with faces that is not linked from another file.")
+            operator.poll_message_set(tell("Select a mesh with faces that is not linked from another file."))
             return False
         return True
 
@@ -77,8 +78,10 @@ class POINTSMITH_OT_mark_asset(_OnAssets, bpy.types.Operator):
                     make_asset(item, self.place(""))
         except PointsmithError as error:
             return failed(self, error)
-        saved = "" if bpy.data.filepath else "; save the file to list them in a catalogue"
-        self.report({"INFO"}, f"{_many(meshes)} marked as asset{saved}")
+        told = tell("Marked as asset: {what}", what=_many(meshes))
+        if not bpy.data.filepath:
+            told = tell("{told}; save the file to list them in a catalogue", told=told)
+        self.report({"INFO"}, told)
         return {"FINISHED"}
 
 
@@ -118,7 +121,8 @@ class POINTSMITH_OT_save_to_library(_OnAssets, bpy.types.Operator):
         layout.prop(self, "tags", icon="BOOKMARKS", placeholder="props, level 1")
         folder = folders().get(self.library)
         if folder is not None:
-            layout.label(text=f"{_many(meshes_of(context))} into {folder}", icon="FILE_FOLDER")
+            text = tell("{what} into {folder}", what=_many(meshes_of(context)), folder=folder)
+            layout.label(text=text, icon="FILE_FOLDER")
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Write the files."""
@@ -132,13 +136,13 @@ class POINTSMITH_OT_save_to_library(_OnAssets, bpy.types.Operator):
         except PointsmithError as error:
             return failed(self, error)
         first = next(file for file in files if file is not None)
-        told = f"Kept in {first}" if len(files) == 1 else f"{_many(meshes)} kept in {first.parent}"
-        self.report({"INFO"}, told)
+        where = first if len(files) == 1 else first.parent
+        self.report({"INFO"}, tell("{what} kept in {where}", what=_many(meshes), where=where))
         return {"FINISHED"}
 
 
 def _many(items: Sequence[Any]) -> str:
-    return f"“{items[0].name}”" if len(items) == 1 else f"{len(items)} objects"
+    return f"“{items[0].name}”" if len(items) == 1 else tell("{count} objects", count=len(items))
 
 
 CLASSES = (POINTSMITH_OT_mark_asset, POINTSMITH_OT_save_to_library)

@@ -15,15 +15,12 @@ from ..cutouts.overlay import Overlay
 from ..session import session
 from ..settings.cutout import cutout_of, fill_cutout
 from ..settings.panel import settings_of
+from ..translation import tell
 from .images import WHERE
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
-_HELP = (
-    "Drag: box around the object    Wheel: threshold    I: invert    Tab: before    A: whole picture    "
-    "Enter: keep    Esc: as it was"
-)
 _STEP = 0.02
 _ENDS: dict[str, Literal["CANCELLED", "FINISHED"]] = {
     "ESC": "CANCELLED",
@@ -47,7 +44,7 @@ class POINTSMITH_OT_reset_cutout(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
 
     where: WHERE  # type: ignore[valid-type]
-    index: IntProperty(name="Slot", min=0)  # type: ignore[valid-type]
+    index: IntProperty(name="Slot", description="Which of them, from 0", min=0)  # type: ignore[valid-type]
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Forget the corrections."""
@@ -66,16 +63,16 @@ class POINTSMITH_OT_draw_box(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
 
     where: WHERE  # type: ignore[valid-type]
-    index: IntProperty(name="Slot", min=0)  # type: ignore[valid-type]
+    index: IntProperty(name="Slot", description="Which of them, from 0", min=0)  # type: ignore[valid-type]
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip what is missing."""
         if context.area is None or context.area.type != "VIEW_3D":
-            cls.poll_message_set("Use it in the sidebar of a 3D view.")
+            cls.poll_message_set(tell("Use it in the sidebar of a 3D view."))
             return False
         if not session.is_ready:
-            cls.poll_message_set("Set up the worker first: it finds the object.")
+            cls.poll_message_set(tell("Set up the worker first: it finds the object."))
             return False
         return True
 
@@ -93,7 +90,12 @@ class POINTSMITH_OT_draw_box(bpy.types.Operator):
         self._overlay = Overlay(area, region, self._tool, self._shown)
         driver.listeners.append(self._overlay.redraw)
         workspace: Any = context.workspace
-        workspace.status_text_set(_HELP)
+        workspace.status_text_set(
+            tell(
+                "Drag: box around the object    Wheel: threshold    I: invert    Tab: before    A: whole picture    "
+                "Enter: keep    Esc: as it was"
+            )
+        )
         window: Any = context.window
         window.cursor_modal_set("CROSSHAIR")
         manager: Any = context.window_manager

@@ -15,7 +15,7 @@ from ..gallery_tasks import CandidateTask
 from ..session import session
 from ..settings.panel import settings_of
 from ..settings.request import fill
-from ..wording import counted
+from ..translation import tell
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -23,14 +23,11 @@ if TYPE_CHECKING:
 
     from ...core.gallery import Candidate
 
-NONE_PICKED = "Pick at least one cloud"
-_EMPTY = "The gallery is empty. Set Variations and choose Gallery, then press Generate."
-
 
 def shown(cls: type[bpy.types.Operator]) -> bool:
     """Return whether there are clouds; if not, the tooltip says how to come to some."""
     if not session.has_gallery:
-        cls.poll_message_set(_EMPTY)
+        cls.poll_message_set(tell("The gallery is empty. Set Variations and choose Gallery, then press Generate."))
     return session.has_gallery
 
 
@@ -49,7 +46,7 @@ class OfCandidate:
             candidates = [each for each in session.gallery.candidates if each.id == self.candidate]
         if not candidates:
             operator: Any = self
-            operator.report({"WARNING"}, NONE_PICKED)
+            operator.report({"WARNING"}, "Pick at least one cloud")
         return candidates
 
 
@@ -125,7 +122,8 @@ class POINTSMITH_OT_gallery_make(OfCandidate, bpy.types.Operator):
             return {"CANCELLED"}
         tasks = [CandidateTask(each, batches[each.batch].next_destination()) for each in candidates]
         try:
-            start(self, tasks, f"Making {counted(len(tasks), 'object')}")
+            what = tell("1 object" if len(tasks) == 1 else "{count} objects", count=len(tasks))
+            start(self, tasks, tell("Making {what}", what=what))
         except PointsmithError as error:
             return failed(self, error)
         for candidate in candidates:

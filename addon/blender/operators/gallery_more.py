@@ -15,7 +15,8 @@ from ..gallery_tasks import GalleryTask
 from ..session import session
 from ..settings.panel import settings_of
 from ..settings.variations import task_for
-from .gallery import NONE_PICKED, OfCandidate, shown
+from ..translation import tell
+from .gallery import OfCandidate, shown
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _SEEDS = 1_000_000
 
 def _picked(cls: type[bpy.types.Operator]) -> bool:
     if not session.has_gallery or not session.gallery.picked:
-        cls.poll_message_set(f"{NONE_PICKED}.")
+        cls.poll_message_set(tell("Pick at least one cloud."))
         return False
     return can_start(cls)
 
@@ -44,7 +45,7 @@ class POINTSMITH_OT_gallery_more(OfCandidate, bpy.types.Operator):
         if not _picked(cls):
             return False
         if not all(pipeline(each.request.pipeline).blends for each in session.gallery.picked):
-            cls.poll_message_set("This model cannot blend; use New Seeds.")
+            cls.poll_message_set(tell("This model cannot blend; use New Seeds."))
             return False
         return True
 
@@ -62,7 +63,7 @@ class POINTSMITH_OT_gallery_more(OfCandidate, bpy.types.Operator):
             for candidate in candidates:
                 near = more_like(candidate.request, count, random.randrange(_SEEDS))
                 tasks.append(GalleryTask(near, batch.destination, batch.step))
-            start(self, tasks, f"Making {count} like it")
+            start(self, tasks, tell("Making {count} like it", count=count))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -92,7 +93,7 @@ class POINTSMITH_OT_gallery_again(bpy.types.Operator):
             count = max(2, len(whole))
             spacing = batch.step / request.size
             task = task_for(request, batch.destination, count, Layout.GALLERY, spacing)
-            start(self, [task], f"Making {task.title}")
+            start(self, [task], tell("Making {what}", what=task.title))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -11,6 +11,7 @@ import bpy
 from ...core.errors import PointsmithError
 from ..clipboard import picture_of_clipboard
 from ..scene.snapshot import packed, render_result, view_picture
+from ..translation import tell
 from .generate import failed
 from .images import WHERE, load, use
 from .wait_cursor import wait_cursor
@@ -76,10 +77,10 @@ class POINTSMITH_OT_use_viewport(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip what is missing."""
         if bpy.app.background:
-            cls.poll_message_set("Blender runs without a window, and only a window has a 3D view.")
+            cls.poll_message_set(tell("Blender runs without a window, and only a window has a 3D view."))
             return False
         if context.area is None or context.area.type != "VIEW_3D":
-            cls.poll_message_set("Use it in a 3D view.")
+            cls.poll_message_set(tell("Use it in a 3D view."))
             return False
         return True
 

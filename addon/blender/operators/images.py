@@ -15,6 +15,7 @@ from ..session import session
 from ..settings.image_file import BLENDERS_OWN
 from ..settings.image_slots import SLOTS, put
 from ..settings.panel import settings_of
+from ..translation import tell
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -53,11 +54,15 @@ def use(operator: bpy.types.Operator, context: bpy.types.Context, images: list[b
         settings.blend.kind = "IMAGE"
     session.clear()
     used = len(images) - left_out
-    names = images[0].name if used == 1 else f"{used} pictures"
+    name = images[0].name
     if left_out:
-        operator.report({"WARNING"}, f"{names}: {left_out} of them left out, there is room for {most}")
+        names = name if used == 1 else tell("{count} pictures", count=used)
+        told = tell("{names}: {count} left out, there is room for {most}", names=names, count=left_out, most=most)
+        operator.report({"WARNING"}, told)
+    elif used == 1:
+        operator.report({"INFO"}, tell("{name} is a reference image", name=name))
     else:
-        operator.report({"INFO"}, f"{names} {'is a reference image' if used == 1 else 'are reference images'}")
+        operator.report({"INFO"}, tell("{count} pictures are reference images", count=used))
 
 
 class POINTSMITH_OT_load_images(bpy.types.Operator):
@@ -175,7 +180,7 @@ class POINTSMITH_OT_move_image(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
 
     where: WHERE  # type: ignore[valid-type]
-    index: IntProperty(name="Slot", min=0)  # type: ignore[valid-type]
+    index: IntProperty(name="Slot", description="Which of them, from 0", min=0)  # type: ignore[valid-type]
     direction: EnumProperty(  # type: ignore[valid-type]
         name="Direction",
         description="Where to",

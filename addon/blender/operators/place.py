@@ -19,6 +19,7 @@ from ..settings.given import instead
 from ..settings.panel import settings_of
 from ..settings.request import request_from
 from ..tasks import GenerationTask
+from ..translation import tell
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class POINTSMITH_OT_take_places(bpy.types.Operator):
         from ..scene.proxies import proxies_of  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
         if not proxies_of(context.selected_objects):
-            cls.poll_message_set("Select the objects whose place is to be taken: empties, cubes, blocked-out shapes.")
+            cls.poll_message_set(
+                tell("Select the objects whose place is to be taken: empties, cubes, blocked-out shapes.")
+            )
             return False
         return can_start(cls)
 
@@ -61,7 +64,7 @@ class POINTSMITH_OT_take_places(bpy.types.Operator):
             requests = [request for request, _ in asked]
             where = iter([destination for _, destination in asked])
             tasks = [GenerationTask(run, tuple(islice(where, len(run)))) for run in batches(requests, MOST)]
-            start(self, tasks, f"Making {title(requests)}")
+            start(self, tasks, tell("Making {what}", what=title(requests)))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -16,6 +16,7 @@ from ..scene.aim import Aim, aim
 from ..scene.outline import draw
 from ..settings.panel import settings_of
 from ..settings.request import request_from
+from ..translation import tell
 from .generate import can_start, failed, start_one
 
 if TYPE_CHECKING:
@@ -74,15 +75,16 @@ class POINTSMITH_OT_place_by_click(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         if context.mode != "OBJECT":
-            cls.poll_message_set("Go to Object Mode first.")
+            cls.poll_message_set(tell("Go to Object Mode first."))
             return False
         return True
 
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
         """Say what the click will do."""
-        does = "make the object there" if properties.action == "GENERATE" else "put the 3D cursor there"
-        return f"Click in the 3D view, on any surface or on the ground, to {does}"
+        if properties.action == "GENERATE":
+            return tell("Click in the 3D view, on any surface or on the ground, to make the object there")
+        return tell("Click in the 3D view, on any surface or on the ground, to put the 3D cursor there")
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Follow the mouse until a click."""
@@ -178,12 +180,18 @@ class POINTSMITH_OT_place_by_click(bpy.types.Operator):
         return True
 
     def _say(self, context: bpy.types.Context) -> None:
-        on = "the sky" if self._ghost.aim is None else self._ghost.aim.name or "the ground"
-        stands = "out from the surface" if self._ghost.align else "upright"
+        ghost = self._ghost
+        on = tell("the sky") if ghost.aim is None else ghost.aim.name or tell("the ground")
+        stands = tell("out from the surface" if ghost.align else "upright")
         workspace: Any = context.workspace
         workspace.status_text_set(
-            f"On {on}, {stands}, turned {math.degrees(self._ghost.turn) % 360:.0f}°"
-            "     Click: place     A: align to the surface     ← →: turn     Esc: cancel"
+            tell(
+                "On {on}, {stands}, turned {turn}°"
+                "     Click: place     A: align to the surface     ← →: turn     Esc: cancel",
+                on=on,
+                stands=stands,
+                turn=f"{math.degrees(ghost.turn) % 360:.0f}",
+            )
         )
 
 

@@ -13,6 +13,7 @@ from ...core.errors import PointsmithError
 from ...core.saved_presets import LONGEST_NAME
 from ..settings.panel import settings_of
 from ..settings.presets import own_presets, put, taken
+from ..translation import sentence, tell
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ class POINTSMITH_OT_use_preset(bpy.types.Operator):
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
         """Say what the preset is for."""
         try:
-            return own_presets().find(properties.name).description or "A preset of your own"
+            return tell(own_presets().find(properties.name).description or "A preset of your own")
         except PointsmithError as error:
-            return error.sentence
+            return sentence(error)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Fill the panel."""
@@ -83,7 +84,7 @@ class POINTSMITH_OT_save_preset(bpy.types.Operator):
             own_presets().save(preset)
         except PointsmithError as error:
             return failed(self, error)
-        self.report({"INFO"}, f"Saved the preset “{preset.name}”")
+        self.report({"INFO"}, tell("Saved the preset “{name}”", name=preset.name))
         return {"FINISHED"}
 
 
@@ -100,7 +101,7 @@ class POINTSMITH_OT_remove_preset(bpy.types.Operator):
         """Ask first: a file that is gone does not come back with undo."""
         manager: Any = context.window_manager
         asked: set[OperatorReturnItems] = manager.invoke_confirm(
-            self, event, title="Remove Preset", message=f"Remove “{self.name}”?", confirm_text="Remove"
+            self, event, title="Remove Preset", message=tell("Remove “{name}”?", name=self.name), confirm_text="Remove"
         )
         return asked
 
@@ -110,7 +111,7 @@ class POINTSMITH_OT_remove_preset(bpy.types.Operator):
             own_presets().remove(self.name)
         except PointsmithError as error:
             return failed(self, error)
-        self.report({"INFO"}, f"Removed the preset “{self.name}”")
+        self.report({"INFO"}, tell("Removed the preset “{name}”", name=self.name))
         return {"FINISHED"}
 
 

@@ -16,6 +16,7 @@ from ...core.suggestions import surprise, with_word
 from ..scene.viewport import windows
 from ..settings.panel import settings_of
 from ..settings.text import prompt_of, put_prompt
+from ..translation import tell
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class POINTSMITH_OT_put_word(bpy.types.Operator):
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
         """Name the word in the tooltip."""
-        return f"Put “{properties.word}” into the prompt, in the place of its like"
+        return tell("Put “{word}” into the prompt, in the place of its like", word=properties.word)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Change the prompt."""

@@ -9,6 +9,7 @@ import bpy
 from ...core.reference import MAX_IMAGES
 from ..cutouts import thumbnails
 from ..settings.image_slots import SLOTS, chosen, twice
+from ..translation import tell
 from .cutout import Place, draw_cutout
 from .text import draw_text
 
@@ -58,9 +59,12 @@ def draw_slots(layout: Any, settings: Any, where: str, width: float, most: int =
     for index in range(len(slots)):
         _draw_slot(column.box(), slots, where, index, width)
     for side in twice(slots):
-        draw_text(column, f"Two pictures show the side {side}.", width, "ERROR")
+        draw_text(column, tell("Two pictures show the side {side}.", side=tell(side)), width, "ERROR")
     if len(chosen(slots)) > most:
-        draw_text(column, f"This model looks at {most} of the pictures: the first.", width, "INFO")
+        text = "This model looks at the first picture alone."
+        if most > 1:
+            text = tell("This model looks at the first {most} pictures.", most=most)
+        draw_text(column, text, width, "INFO")
     row = column.row(align=True)
     row.operator("pointsmith.load_images", text="Open", icon="FILE_FOLDER").where = where
     row.operator("pointsmith.paste_image", text="Paste", icon="PASTEDOWN").where = where

@@ -22,11 +22,17 @@ class POINTSMITH_MT_pie(bpy.types.Menu):
         pie.operator("pointsmith.type_prompt", text="Generate from Prompt…", icon="SMALL_CAPS")
         pie.operator("pointsmith.generate", icon="SHADERFX")
         pie.operator("pointsmith.cancel", icon="CANCEL")
+        pie.operator("pointsmith.place_by_click", icon="RESTRICT_SELECT_OFF")
         pie.operator("pointsmith.generate_again", text="Generate Again", icon="FILE_REFRESH")
-        pie.operator("pointsmith.random_seed", icon="FILE_REFRESH")
         pie.operator("pointsmith.surface_again", text="Surface Again…", icon="MOD_REMESH")
-        pie.operator("pointsmith.choose_image", text="Choose Image…", icon="IMAGE_DATA")
-        pie.operator("pointsmith.show_error", icon="INFO")
+        _draw_lists(pie.box().column(align=True))
+        pie.operator("pointsmith.reduce_faces", icon="MOD_DECIM")
+
+
+def _draw_lists(column: Any) -> None:
+    column.operator("pointsmith.gallery_show", text="Gallery", icon="IMGDISPLAY")
+    column.operator("pointsmith.queue_show", text="Queue", icon="SORTTIME")
+    column.operator("pointsmith.history_show", text="History", icon="TIME")
 
 
 class POINTSMITH_MT_object(bpy.types.Menu):
@@ -40,11 +46,16 @@ class POINTSMITH_MT_object(bpy.types.Menu):
         layout.operator_context = "INVOKE_DEFAULT"
         layout.operator("pointsmith.type_prompt", text="Generate from Prompt…", icon="SMALL_CAPS")
         layout.operator("pointsmith.generate", icon="SHADERFX")
+        layout.operator("pointsmith.place_by_click", icon="RESTRICT_SELECT_OFF")
+        layout.operator("pointsmith.take_places")
         layout.operator("pointsmith.draw_picture")
         layout.operator("pointsmith.accept_picture")
         if pipeline(settings_of(context).model).blends:
             layout.operator("pointsmith.blend")
         layout.operator("pointsmith.cancel", icon="CANCEL")
+        layout.separator()
+        _draw_lists(layout)
+        layout.operator("pointsmith.cancel_all")
         layout.separator()
         if record_of(context.active_object):
             layout.operator("pointsmith.generate_again")

@@ -8,6 +8,7 @@ import bpy
 
 from ..assets.libraries import folders
 from ..settings.panel import settings_of
+from ..translation import tell
 from .sidebar import Sidebar
 from .text import draw_text, text_width
 
@@ -70,8 +71,11 @@ class POINTSMITH_PT_proxies(Sidebar, bpy.types.Panel):
         layout.use_property_decorate = False
         placement = settings_of(context).placement
         found = proxies_of(context.selected_objects)
-        what = f"“{found[0].name[:_LONGEST]}”" if len(found) == 1 else f"{len(found)} Objects"
-        text = f"Take the Place of {what}" if found else "Select What to Replace"
+        text = "Select What to Replace"
+        if found:
+            text = tell("Take the Place of {count} Objects", count=len(found))
+        if len(found) == 1:
+            text = tell("Take the Place of “{name}”", name=found[0].name[:_LONGEST])
         layout.operator("pointsmith.take_places", text=text, icon="SHADERFX")
         layout.prop(placement, "then", text="The Old One")
         column = layout.column(heading="Box")
@@ -103,18 +107,19 @@ class POINTSMITH_PT_asset(Sidebar, bpy.types.Panel):
         column.prop(placement, "catalog", icon="OUTLINER_COLLECTION", placeholder="By its words")
         column.prop(placement, "tags", icon="BOOKMARKS", placeholder="props, level 1")
         if placement.library and placement.library not in folders():
-            draw_text(layout, f"There is no library “{placement.library}” any more", text_width(context), "ERROR")
+            text = tell("There is no library “{library}” any more", library=placement.library)
+            draw_text(layout, text, text_width(context), "ERROR")
         column = layout.column(align=True)
         column.operator("pointsmith.mark_asset", text="Mark Selected as Asset", icon="ASSET_MANAGER")
         column.operator("pointsmith.save_to_library", text="Save to Asset Library…", icon="FILE_TICK")
 
 
 def _told(placement: POINTSMITH_PG_placement) -> str:
-    parts = [placement.collection.name[:_LONGEST] if placement.collection is not None else "At the cursor"]
+    parts = [placement.collection.name[:_LONGEST] if placement.collection is not None else tell("At the cursor")]
     if placement.reduce:
         parts.append(f"{placement.triangles:,} △")
     if placement.as_asset:
-        parts.append("asset")
+        parts.append(tell("asset"))
     return ", ".join(parts)
 
 

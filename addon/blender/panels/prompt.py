@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.request import MAX_PROMPT
 from ..settings.text import prompt_of, too_long
+from ..translation import tell
 from .text import draw_text
 
 if TYPE_CHECKING:
@@ -36,4 +37,4 @@ def draw_prompt(layout: Any, settings: POINTSMITH_PG_settings, placeholder: str,
     draw_text(box, f"{words[:_SHOWN]}…" if len(words) > _SHOWN else words, width)
     row = box.row()
     row.alert = bool(too_long(settings))
-    row.label(text=f"{len(words):,} of {MAX_PROMPT:,} letters")
+    row.label(text=tell("{count} of {most} letters", count=len(words), most=MAX_PROMPT))

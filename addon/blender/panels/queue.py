@@ -12,7 +12,7 @@ from ..jobs.queue import Entry, EntryState
 from ..session import session
 from ..settings.queue import chosen_entry, queue_list
 from ..tasks import GenerationTask, PictureTask, SurfaceTask, Task
-from ..wording import counted
+from ..translation import retold, sentence, tell, way_out
 from .sidebar import Sidebar
 from .text import draw_text, text_width
 
@@ -31,7 +31,9 @@ class POINTSMITH_UL_queue(bpy.types.UIList):
             return
         row = layout.row(align=True)
         row.alert = entry.state is EntryState.FAILED
-        row.label(text=entry.task.title, icon=_STATE_ICONS.get(entry.state) or _icon_of(entry.task))
+        row.label(
+            text=retold(entry.task.title), translate=False, icon=_STATE_ICONS.get(entry.state) or _icon_of(entry.task)
+        )
         side = row.row()
         side.alignment = "RIGHT"
         side.label(text=_state(entry))
@@ -91,9 +93,18 @@ def draw_paused(layout: Any, width: float) -> None:
     """Draw why the queue stands still, and Resume."""
     queue = session.queue
     box = layout.box().column()
-    draw_text(box, f"The queue is paused: {counted(len(queue.waiting), 'job')} waiting.", width, "PAUSE")
+    count = len(queue.waiting)
+    draw_text(
+        box,
+        tell(
+            "The queue is paused: 1 job waits." if count == 1 else "The queue is paused: {count} jobs wait.",
+            count=count,
+        ),
+        width,
+        "PAUSE",
+    )
     if queue.reason:
-        draw_text(box, queue.reason, width)
+        draw_text(box, retold(queue.reason), width)
     row = box.row()
     row.scale_y = 1.4
     row.operator("pointsmith.queue_pause", text="Resume", icon="PLAY").pause = False
@@ -104,19 +115,19 @@ def _draw_told(layout: Any, entry: Entry[Task], width: float) -> None:
         if entry.error is not session.error:  # which is told beside Generate already
             column = layout.column()
             column.alert = True
-            draw_text(column, entry.error.sentence, width, "ERROR")
-            draw_text(layout, entry.error.way_out, width, "BLANK1")
+            draw_text(column, sentence(entry.error), width, "ERROR")
+            draw_text(layout, way_out(entry.error), width, "BLANK1")
         layout.operator("pointsmith.queue_retry", icon="FILE_REFRESH")
         return
     facts = [entry.note, "It is not saved with the file." if isinstance(entry.task, SurfaceTask) else ""]
     for fact in filter(None, facts):
-        draw_text(layout, fact, width, "INFO")
+        draw_text(layout, retold(fact), width, "INFO")
 
 
 def _summary() -> str:
     queue = session.queue
-    parts = [f"{len(queue.waiting)} waiting"] if queue.waiting else []
-    parts += [f"{len(queue.failed)} failed"] if queue.failed else []
+    parts = [tell("{count} waiting", count=len(queue.waiting))] if queue.waiting else []
+    parts += [tell("{count} failed", count=len(queue.failed))] if queue.failed else []
     return ", ".join(parts)
 
 

@@ -11,6 +11,10 @@ from ..wording import lines
 
 MARGIN = 60
 """Pixels of a panel's width that no text reaches: borders, icon, scroll bar."""
+POPOVER = 16
+"""Widgets' heights that a pop-over of ours is wide."""
+_UNIT = 20
+"""Pixels of a widget's height, at an interface scale of 1."""
 CROSS = 40
 """Pixels at interface scale 1 beside a line for the button that dismisses or mends it."""
 
@@ -23,9 +27,11 @@ def beside_button(width: float) -> float:
 
 def text_width(context: bpy.types.Context) -> float:
     """Pixels that text may take in the panel that is being drawn."""
-    region = context.region
+    region, area = context.region, context.area
     preferences: Any = context.preferences
     scale: float = preferences.system.ui_scale
+    if area is not None and area.type == "VIEW_3D" and region is not None and region.type == "WINDOW":
+        return POPOVER * _UNIT * scale  # the view's own region stands behind a pop-over
     return (region.width if region is not None else 300) - MARGIN * scale
 
 

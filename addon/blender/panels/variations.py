@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.variations import Layout
 from ..settings.variations import told
+from ..translation import retold
 
 if TYPE_CHECKING:
     from ..settings.panel import POINTSMITH_PG_settings
@@ -23,4 +24,4 @@ def draw_variations(column: Any, settings: POINTSMITH_PG_settings) -> None:
         column.prop(variations, "spacing")
     row = column.row()
     row.alignment = "RIGHT"
-    row.label(text=told(variations, settings.seed))
+    row.label(text=retold(told(variations, settings.seed)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bpy.props import EnumProperty
 
 from ..assets.libraries import folders
+from ..translation import tell
 
 if TYPE_CHECKING:
     import bpy
@@ -27,7 +28,11 @@ def library_menu(none: str = "") -> Any:
         known = folders()
         found: Items = []
         for number, name in enumerate(names()):
-            where = f"In {known[name]}" if name else "Mark it as an asset of this file, and copy it nowhere"
+            where = (
+                tell("In {folder}", folder=known[name])
+                if name
+                else tell("Mark it as an asset of this file, and copy it nowhere")
+            )
             icon = "ASSET_MANAGER" if name else "FILE_BLEND"
             found.append((name or "THIS_FILE", name or none, where, icon, number))
         _kept[none] = found or [("NONE", "No Library", "The preferences have none", "ERROR", 0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
 import bpy
@@ -52,11 +53,17 @@ def _of_class(cls: Any, found: set[tuple[str, str]], lacking: list[str]) -> None
 
 
 def _says_why(cls: type) -> bool:
-    import inspect
+    polls = [
+        base.__dict__["poll"].__func__ for base in cls.__mro__ if isinstance(base.__dict__.get("poll"), classmethod)
+    ]
+    return any(_tells(poll) for poll in polls)
 
-    polls = [base.__dict__["poll"] for base in cls.__mro__ if "poll" in base.__dict__]
-    code = "".join(inspect.getsource(each.__func__) for each in polls if hasattr(each, "__func__"))
-    return any(word in code for word in ("poll_message_set", "can_start", "super().poll"))
+
+def _tells(function: FunctionType) -> bool:
+    """Whether a function, or one of its module that it calls, gives the tooltip a reason."""
+    names = function.__code__.co_names
+    called = [function.__globals__.get(name) for name in names]
+    return "poll_message_set" in names or any(_tells(each) for each in called if isinstance(each, FunctionType))
 
 
 def _of_property(cls: type, prop: Any, found: set[tuple[str, str]], lacking: list[str]) -> None:
