@@ -8,6 +8,9 @@ from pathlib import Path
 DEFAULT_CONTEXT = "*"
 """Blender's name for the context of whatever has none; a PO file leaves it out."""
 
+OWN_CONTEXT = "Pointsmith"
+"""For words that Blender translates itself, and otherwise than is meant here."""
+
 Key = tuple[str, str]
 """Context and message, as `bpy.app.translations` wants them."""
 

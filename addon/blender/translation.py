@@ -14,13 +14,13 @@ from pathlib import Path
 import bpy
 
 from ..core.errors import NO_DETAIL, PointsmithError
-from .catalogue import DEFAULT_CONTEXT, Key, read
+from .catalogue import DEFAULT_CONTEXT, OWN_CONTEXT, Key, read
 from .environment import ROOT_PACKAGE
 
 FOLDER = Path(__file__).with_name("translations")
 """A PO file for each language, named by its ISO code."""
 
-_CONTEXTS = (DEFAULT_CONTEXT, "Operator")
+_CONTEXTS = (DEFAULT_CONTEXT, "Operator", OWN_CONTEXT)
 _FIELD = re.compile(r"\{(\w*)(?::[^}]*)?\}")
 _FEWEST_LETTERS = 5
 """A template that says less than this beside its blanks would match anything."""

@@ -119,7 +119,7 @@ class POINTSMITH_OT_try_again(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Change it and start."""
         settings = settings_of(context)
-        task = attention.task
+        task = before = attention.task
         if self.change == "RESTART":
             session.free_worker()
         elif self.change == "SMALLER" and isinstance(task, SurfaceTask):
@@ -128,13 +128,16 @@ class POINTSMITH_OT_try_again(bpy.types.Operator):
             _CHANGES[self.change](settings)
             task = None
         try:
-            if task is None:
-                return _generate()
-            session.submit([task])
+            done = _generate() if task is None else {"FINISHED"}
+            if task is not None:
+                session.submit([task])
         except PointsmithError as error:
             return failed(self, error)
+        for entry in session.queue.failed:
+            if entry.task is before:
+                session.queue.remove(entry.id)
         timer_driver.wake()
-        return {"FINISHED"}
+        return done
 
 
 class POINTSMITH_OT_type_prompt(bpy.types.Operator):

@@ -31,6 +31,7 @@ from ...core.request import (
     Output,
 )
 from ...core.surface_settings import RESOLUTION
+from ..catalogue import OWN_CONTEXT
 from .blend import POINTSMITH_PG_blend
 from .drawing import POINTSMITH_PG_drawing
 from .image_slots import POINTSMITH_PG_image_slot, chosen
@@ -119,6 +120,7 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         ),
         default=Quality.STANDARD.name,
         update=_quality_chosen,
+        translation_context=OWN_CONTEXT,  # Blender's German for “Fine” is “thin”
     )
     output: EnumProperty(
         name="Output",
