@@ -55,7 +55,7 @@ class BlenderWindow(SidebarHands):
 
     def click_in_popup(self, operator: str, **arguments: object) -> None:
         """Click the button of an operator in the dialog, menu or pop-over around the mouse."""
-        self.move(*self.find_in_popup(operator, **arguments))
+        self.move(*self.find_in_popup(operator, **arguments))  # type: ignore[arg-type]  # none is called size
         self.press()
 
     def _copies(self, place: Place, operator: str, arguments: dict[str, object]) -> bool:

@@ -13,7 +13,7 @@ from .text import POPOVER
 
 
 class _Popover(Sidebar):
-    bl_options = {"INSTANCED"}
+    bl_options: Any = {"INSTANCED"}
     bl_ui_units_x = POPOVER
 
 

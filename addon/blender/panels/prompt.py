@@ -37,4 +37,4 @@ def draw_prompt(layout: Any, settings: POINTSMITH_PG_settings, placeholder: str,
     draw_text(box, f"{words[:_SHOWN]}…" if len(words) > _SHOWN else words, width)
     row = box.row()
     row.alert = bool(too_long(settings))
-    row.label(text=tell("{count} of {most} letters", count=len(words), most=MAX_PROMPT))
+    row.label(text=tell("{count} of {most} letters", count=f"{len(words):,}", most=f"{MAX_PROMPT:,}"))

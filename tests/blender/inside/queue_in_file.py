@@ -246,7 +246,7 @@ def saved(folder: Path) -> None:
         driver()._tick()
     assert session().job is None, "nothing starts by itself in a file that was opened"
     layout = drawn("POINTSMITH_PT_main")
-    assert any("3 jobs waiting" in text for text in layout.texts)
+    assert any("3 jobs wait" in text for text in layout.texts)
     assert any(text == "Resume" for _, text, _ in layout.buttons)
     bpy.ops.pointsmith.queue_remove(entry=session().queue.entries[0].id)
     bpy.ops.pointsmith.queue_pause(pause=False)
