@@ -82,5 +82,6 @@ def _history(window: BlenderWindow, photos: Path) -> None:
     window.away()
     time.sleep(1.0)
     window.photograph(photos / "4-history.png", crop="sidebar")
-    window.click("history_use_settings", across=0.87)
+    width = window.state["panel"][2]
+    window.click("history_use_settings", across=0.87 if width > 350 else 0.83)
     window.wait_for("settings.prompt == 'a small house'")
