@@ -19,6 +19,7 @@ def draw_variations(column: Any, settings: POINTSMITH_PG_settings) -> None:
     if variations.count == 1:
         return
     row = column.row(align=True)
+    row.use_property_split = False  # the whole width: the three names would be cut beside a label
     row.prop(variations, "layout", expand=True)
     if variations.layout != Layout.GALLERY.name:
         column.prop(variations, "spacing")
