@@ -175,7 +175,7 @@ class LiveClouds:
             if not len(points):
                 continue
             size, stretched = shape(requests[number], destinations[number], points)
-            target = Placement.forming(points, size).to_scene(points[:most]) * np.float32(stretched)
+            target = Placement.forming(points, size).to_scene(points[:most]) * np.array(stretched, np.float32)
             colors: Floats = preview.colors[row][:most].astype(np.float32) / np.float32(255)
             radius = _RADIUS * size / math.sqrt(len(target))
             known = self.clouds.get(number)

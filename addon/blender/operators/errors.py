@@ -128,7 +128,7 @@ class POINTSMITH_OT_try_again(bpy.types.Operator):
             _CHANGES[self.change](settings)
             task = None
         try:
-            done = _generate() if task is None else {"FINISHED"}
+            done: set[OperatorReturnItems] = _generate() if task is None else {"FINISHED"}
             if task is not None:
                 session.submit([task])
         except PointsmithError as error:
