@@ -20,7 +20,9 @@ from .environment import ROOT_PACKAGE
 FOLDER = Path(__file__).with_name("translations")
 """A PO file for each language, named by its ISO code."""
 
-_CONTEXTS = (DEFAULT_CONTEXT, "Operator")
+PANELS = "Pointsmith"
+"""The context of our panels' titles: Blender's own words for the same English mean other things, or are misspelt."""
+_CONTEXTS = (DEFAULT_CONTEXT, "Operator", PANELS)
 _FIELD = re.compile(r"\{(\w*)(?::[^}]*)?\}")
 _FEWEST_LETTERS = 5
 """A template that says less than this beside its blanks would match anything."""
@@ -37,7 +39,7 @@ def unregister() -> None:
 
 
 def everywhere(catalogue: dict[Key, str]) -> dict[Key, str]:
-    """Return the messages for labels and for buttons alike, except where a catalogue tells them apart.
+    """Return the messages for labels, buttons and panels alike, except where a catalogue tells them apart.
 
     Blender looks a button's text up in the context of its operator, and the same text is often both.
     """
