@@ -43,7 +43,9 @@ def everywhere(catalogue: dict[Key, str]) -> dict[Key, str]:
 
     Blender looks a button's text up in the context of its operator, and the same text is often both.
     """
-    found = {(context, message): text for (_, message), text in catalogue.items() for context in _CONTEXTS}
+    # What is said in general comes last, and wins where nothing else is said.
+    messages = sorted(catalogue.items(), key=lambda each: each[0][0] == DEFAULT_CONTEXT)
+    found = {(context, message): text for (_, message), text in messages for context in _CONTEXTS}
     return found | catalogue
 
 
