@@ -9,7 +9,7 @@ DEFAULT_CONTEXT = "*"
 """Blender's name for the context of whatever has none; a PO file leaves it out."""
 
 OWN_CONTEXT = "Pointsmith"
-"""For words that Blender translates itself, and otherwise than is meant here."""
+"""Of panel titles, and of words that Blender itself translates otherwise than is meant here, or misspells."""
 
 Key = tuple[str, str]
 """Context and message, as `bpy.app.translations` wants them."""

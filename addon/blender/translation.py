@@ -37,11 +37,13 @@ def unregister() -> None:
 
 
 def everywhere(catalogue: dict[Key, str]) -> dict[Key, str]:
-    """Return the messages for labels and for buttons alike, except where a catalogue tells them apart.
+    """Return the messages for labels, buttons and panels alike, except where a catalogue tells them apart.
 
     Blender looks a button's text up in the context of its operator, and the same text is often both.
     """
-    found = {(context, message): text for (_, message), text in catalogue.items() for context in _CONTEXTS}
+    # What is said in general comes last, and wins where nothing else is said.
+    messages = sorted(catalogue.items(), key=lambda each: each[0][0] == DEFAULT_CONTEXT)
+    found = {(context, message): text for (_, message), text in messages for context in _CONTEXTS}
     return found | catalogue
 
 

@@ -109,6 +109,7 @@ def test_sentences_with_blanks_are_german(run_inside: RunInside) -> None:
     ]
     assert told["notice"] == ["dragon: nicht bekannt, am nächsten: horse"]
     assert told["name"] == ["Abgebrochen.", "Müllers Stuhl"]
+    assert told["panel"] == ["Verlauf", "Übergang"]  # Blender's own says “Protokol”
     assert told["time"] == ["noch 12 s"]
 
 

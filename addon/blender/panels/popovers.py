@@ -6,6 +6,7 @@ from typing import Any
 
 import bpy
 
+from ..catalogue import OWN_CONTEXT
 from .history import POINTSMITH_PT_history
 from .queue import POINTSMITH_PT_queue
 from .sidebar import Sidebar
@@ -25,7 +26,7 @@ class POINTSMITH_PT_queue_popover(_Popover, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         """Draw what the sidebar shows."""
         layout: Any = self.layout
-        layout.label(text="Queue", icon="SORTTIME")
+        layout.label(text=self.bl_label, text_ctxt=OWN_CONTEXT, icon="SORTTIME")
         POINTSMITH_PT_queue.draw(self, context)  # type: ignore[arg-type]  # nothing but its layout is used
 
 
@@ -37,7 +38,7 @@ class POINTSMITH_PT_history_popover(_Popover, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         """Draw what the sidebar shows."""
         layout: Any = self.layout
-        layout.label(text="History", icon="TIME")
+        layout.label(text=self.bl_label, text_ctxt=OWN_CONTEXT, icon="TIME")
         POINTSMITH_PT_history.draw(self, context)  # type: ignore[arg-type]  # nothing but its layout is used
 
 
