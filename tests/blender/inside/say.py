@@ -190,7 +190,7 @@ def german() -> dict[str, Any]:
     told["notice"] = [translation.retold("dragon: not known, closest: horse")]
     told["name"] = [translation.retold("Cancelled."), translation.retold("Müllers Stuhl")]
     panels = [cls for cls in harness.module("addon.blender.registration")._CLASSES if issubclass(cls, bpy.types.Panel)]
-    assert {cls.bl_translation_context for cls in panels} == {translation.PANELS}
-    told["panel"] = [catalogue[translation.PANELS, title] for title in ("History", "Blend")]
+    assert {cls.bl_translation_context for cls in panels} == {translation.OWN_CONTEXT}
+    told["panel"] = [catalogue[translation.OWN_CONTEXT, title] for title in ("History", "Blend")]
     told["time"] = [translation.retold("12 s left")]
     return json.loads(json.dumps(told))
