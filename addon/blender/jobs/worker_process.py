@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ...core.messages import Message, Shutdown, decode, encode
@@ -85,7 +85,7 @@ class WorkerProcess:
         pipe = self._process.stdin
         if pipe is None:
             return
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError), _broken_pipes_raise():
             pipe.write(encode(command))
             pipe.flush()
 
@@ -106,7 +106,7 @@ class WorkerProcess:
         """End the child: politely for half a second, then for certain. Leaves no zombie."""
         self.send(Shutdown())
         if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), _broken_pipes_raise():
                 self._process.stdin.close()
         try:
             self._process.wait(_POLITE_SECONDS)
@@ -135,6 +135,25 @@ class WorkerProcess:
                             self._on_message(message)
                         self._events.put(message)
         self._events.put(None)
+
+
+@contextlib.contextmanager
+def _broken_pipes_raise() -> Iterator[None]:
+    """Let writing to a child that is gone raise BrokenPipeError.
+
+    Blender 4.3 leaves the signal at the system's default, which would end Blender itself.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
+    try:
+        yield
+    finally:
+        # The signal goes to the thread that wrote: taken here, it never arrives.
+        if signal.SIGPIPE in signal.sigpending():
+            signal.sigwait({signal.SIGPIPE})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _environment() -> dict[str, str]:
