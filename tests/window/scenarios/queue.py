@@ -22,7 +22,7 @@ def play(window: BlenderWindow, photos: Path) -> None:
 
 
 def _order(window: BlenderWindow, photos: Path) -> None:
-    window.python("settings.prompt = 'a red chair'; settings.steps = 200; settings.variations.count = 12")
+    window.python("settings.prompt = 'a red chair'; settings.steps = 200; settings.variations.count = 16")
     window.click("generate")
     window.wait("the job", lambda s: s["job"])
     window.python("settings.apply_preset(); settings.variations.count = 1")
@@ -40,7 +40,7 @@ def _order(window: BlenderWindow, photos: Path) -> None:
     window.away()
     time.sleep(0.5)
     window.photograph(photos / "1-queue.png", crop="sidebar")
-    window.click("queue_pause", pause=True)
+    window.click("queue_pause", across=0.25, pause=True)
     window.wait_for("session.queue.paused")
 
 
@@ -48,7 +48,7 @@ def _saved_and_opened(window: BlenderWindow, photos: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "queue é.blend"
         before = window.python("[entry.task.title for entry in session.queue.entries]")
-        assert before[0] == "a red chair × 12", "it still runs"
+        assert before[0] == "a red chair × 16", "it still runs"
         window.save(file)
         window.python("bpy.ops.pointsmith.cancel_all()")
         window.wait("nothing runs", lambda s: s["job"] is None)
