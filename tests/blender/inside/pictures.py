@@ -113,10 +113,8 @@ def judge() -> None:
     drawn = panel()
     assert drawn.pictures[0] >= 6
     assert "Seed 7, 2 steps" in drawn.text, drawn.texts
-    assert {name for name, _ in drawn.buttons} == {
-        "pointsmith.draw_picture",
-        "pointsmith.accept_picture",
-        "pointsmith.edit_picture",
+    assert {"pointsmith.draw_picture", "pointsmith.accept_picture", "pointsmith.edit_picture"} <= {
+        name for name, _ in drawn.buttons
     }
 
 
