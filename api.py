@@ -4,8 +4,9 @@ from .addon.blender.api import (  # type: ignore[import-not-found]
     Handlers,
     PointsmithError,
     generate,
+    generate_many,
     handlers,
     last_made,
 )
 
-__all__ = ["Handlers", "PointsmithError", "generate", "handlers", "last_made"]
+__all__ = ["Handlers", "PointsmithError", "generate", "generate_many", "handlers", "last_made"]

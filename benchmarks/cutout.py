@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from addon.core.cutout import Box, CutOut, box_between
 from addon.worker.conditioning.cutout import cut_out
 
 from .cutout_backgrounds import BACKGROUNDS, pictures
@@ -27,6 +29,23 @@ Mask = NDArray[np.bool_]
 def ours(picture: Picture) -> Mask:
     """What the worker does."""
     return cut_out(Image.fromarray(picture)) > 0.5
+
+
+def boxed(picture: Picture, box: Box) -> Mask:
+    """What the worker does with a box drawn around the object."""
+    return cut_out(Image.fromarray(picture), CutOut(box=box)) > 0.5
+
+
+def drawn_box(mask: Mask, rng: np.random.Generator) -> Box:
+    """A box as people draw it: each side up to 6 % of the object outside it."""
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    height, width = mask.shape
+    slack = rng.uniform(0, SLACK, 4)
+    left, top = columns[0] - slack[0] * np.ptp(columns), rows[0] - slack[1] * np.ptp(rows)
+    right, bottom = columns[-1] + 1 + slack[2] * np.ptp(columns), rows[-1] + 1 + slack[3] * np.ptp(rows)
+    box = box_between((left / width, top / height), (right / width, bottom / height))
+    assert box is not None
+    return box
 
 
 def border_color(picture: Picture) -> Mask:
@@ -49,6 +68,7 @@ def grab_cut_rectangle(picture: Picture) -> Mask:
     return np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD))
 
 
+SLACK = 0.06
 WAYS = {"border colour": border_color, "GrabCut, rectangle": grab_cut_rectangle, "ours": ours}
 
 
@@ -70,6 +90,7 @@ def main() -> None:
     parser.add_argument("--renders", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0, help="of the backgrounds")
     parser.add_argument("--sheet", type=Path, help="draw every 20th picture and its mask")
+    parser.add_argument("--box", action="store_true", help="also ours with a box drawn around the object")
     args = parser.parse_args()
     cv2.setNumThreads(1)
     renders = np.load(args.renders)["rgba"]
@@ -77,10 +98,19 @@ def main() -> None:
     print(f"{'background':18} {'way':20} {'mean':>6} {'median':>6} {'10 %':>6} {'> 0.8':>6} {'s':>6}  n={len(renders)}")
     for kind in BACKGROUNDS:
         made = pictures(renders, kind, args.seed)
-        for name, way in WAYS.items():
+        ways: dict[str, Callable[[Picture, Box], Mask]] = {
+            name: lambda picture, _box, way=way: way(picture)  # type: ignore[misc]
+            for name, way in WAYS.items()
+        }
+        if args.box:
+            ways["ours, box"] = boxed
+        rng = np.random.default_rng(args.seed)
+        boxes = [drawn_box(mask, rng) for _, mask in made]
+        for name, way in ways.items():
             start = time.process_time()
-            values = np.array([overlap(way(picture), mask) for picture, mask in made])
+            answers = [way(picture, box) for (picture, _), box in zip(made, boxes, strict=True)]
             seconds = (time.process_time() - start) / len(made)
+            values = np.array([overlap(found, mask) for found, (_, mask) in zip(answers, made, strict=True)])
             numbers = values.mean(), np.median(values), np.quantile(values, 0.1), (values > 0.8).mean()
             print(f"{kind:18} {name:20} {' '.join(f'{each:6.3f}' for each in numbers)} {seconds:6.3f}", flush=True)
         sheets.append(sheet(made[::20]))

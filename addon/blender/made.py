@@ -44,9 +44,14 @@ _last: list[int] = []
 def deliver(task: Task, job: Job) -> list[bpy.types.Object]:
     """Put a job's result into the scene and tell of it. Raises what the task raises."""
     objects = task.deliver(job)
+    tell_made(objects)
+    return objects
+
+
+def tell_made(objects: list[bpy.types.Object]) -> None:
+    """Tell of objects that have just entered the scene, and remember them as the last ones."""
     _last[:] = [item.session_uid for item in objects]
     _call(handlers.made, objects)
-    return objects
 
 
 def tell_failure(error: PointsmithError) -> None:

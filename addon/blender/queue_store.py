@@ -70,16 +70,20 @@ def _write() -> None:
         holder: Any = scene
         wanted = text if scene == bpy.context.scene else ""
         # A scene that is linked from elsewhere cannot be written, and holds no queue of this file.
-        if scene.library is None and holder.pointsmith_queue.record != wanted:
+        if scene.library is None and _record(scene) != wanted:
             holder.pointsmith_queue.record = wanted
+
+
+def _record(scene: Any) -> str:
+    """Return what is stored with a scene; one that stores nothing stays without a queue, in exports too."""
+    return str(scene.pointsmith_queue.record) if scene.is_property_set("pointsmith_queue") else ""
 
 
 def _read() -> None:
     refused = 0
     for scene in bpy.data.scenes:
-        holder: Any = scene
         if scene.library is None:
-            saved = loads(holder.pointsmith_queue.record)
+            saved = loads(_record(scene))
             session.queue.put(saved.entries)
             refused += saved.refused
             if any(entry.state is EntryState.WAITING for entry in saved.entries):

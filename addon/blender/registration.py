@@ -6,33 +6,60 @@ import atexit
 
 import bpy
 
-from . import keymap, made, preferences, thumbnails, timer_driver
+from . import keymap, made, preferences, swatches, thumbnails, timer_driver, tooltips, translation
+from .cutouts import driver as cutout_driver
+from .cutouts import thumbnails as cutout_thumbnails
 from .headless import command
 from .operators import (
+    assets,
     blend,
     cancel,
+    cutout,
+    errors,
     finishing,
     finishing_bake,
     finishing_derived,
+    first_object,
     gallery,
+    gallery_more,
     generate,
     history,
+    image_sources,
     images,
     import_cloud,
     models,
     pictures,
+    place,
+    place_by_click,
+    presets,
+    prompt,
     queue,
     reference,
     setup,
+    show,
     support,
     surface,
     take_apart,
     words,
 )
-from .panels import advanced, finish, main, origin, parts, points, selection
+from .panels import (
+    advanced,
+    finish,
+    main,
+    origin,
+    parts,
+    pie,
+    placement,
+    points,
+    popovers,
+    presets_menu,
+    selection,
+    words_menu,
+)
 from .panels import blend as blend_panel
 from .panels import gallery as gallery_panel
 from .panels import history as history_panel
+from .panels import images as images_panel
 from .panels import pictures as pictures_panel
 from .panels import queue as queue_panel
 from .session import session
@@ -40,13 +67,17 @@ from .settings import blend as blend_settings
 from .settings import drawing as drawing_settings
 from .settings import history as history_settings
 from .settings import image_slots, panel, variations
+from .settings import placement as placement_settings
 from .settings import queue as queue_settings
+from .settings import text as text_settings
 
 _SETTINGS = (
     image_slots,
     blend_settings,
     drawing_settings,
     variations,
+    text_settings,
+    placement_settings,
     panel,
     queue_settings,
     history_settings,
@@ -61,14 +92,25 @@ _OPERATORS = (
     generate,
     queue,
     gallery,
+    gallery_more,
     history,
+    show,
+    errors,
+    first_object,
     blend,
     surface,
     import_cloud,
     images,
+    image_sources,
+    cutout,
     pictures,
     reference,
     words,
+    prompt,
+    presets,
+    place,
+    place_by_click,
+    assets,
     take_apart,
     finishing,
     finishing_bake,
@@ -80,9 +122,13 @@ _OPERATORS = (
 )
 
 _PANELS = (
+    images_panel,
+    words_menu,
+    presets_menu,
     main,
     queue_panel,
     gallery_panel,
+    placement,
     pictures_panel,
     blend_panel,
     advanced,
@@ -92,6 +138,8 @@ _PANELS = (
     points,
     selection,
     history_panel,
+    popovers,
+    pie,
 )
 """In the order in which they stand in the sidebar."""
 
@@ -100,11 +148,14 @@ _CLASSES: tuple[type, ...] = tuple(cls for module in (*_SETTINGS, *_OPERATORS, *
 
 def register() -> None:
     """Called by Blender when the extension is enabled."""
+    translation.register()
     for cls in _CLASSES:
+        tooltips.describe(cls)
         bpy.utils.register_class(cls)
     for settings in _ATTACHED:
         settings.attach()
     bpy.types.TOPBAR_MT_file_import.append(import_cloud.draw_in_import_menu)
+    bpy.types.VIEW3D_MT_object.append(pie.draw_in_object_menu)
     keymap.add()
     command.register()
     timer_driver.start()
@@ -115,13 +166,18 @@ def unregister() -> None:
     """Called by Blender when the extension is disabled, and before it is removed."""
     atexit.unregister(session.close)
     session.close()
+    cutout_driver.stop()
+    cutout_thumbnails.clear()
     timer_driver.stop()
     made.forget()
     command.unregister()
     keymap.remove()
+    bpy.types.VIEW3D_MT_object.remove(pie.draw_in_object_menu)
     bpy.types.TOPBAR_MT_file_import.remove(import_cloud.draw_in_import_menu)
     thumbnails.close()
     for settings in reversed(_ATTACHED):
         settings.detach()
+    swatches.close()
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)
+    translation.unregister()

@@ -154,6 +154,8 @@ class Session:
         if now - before < _DOUBLE_CLICK_SECONDS and same == tuple(tasks):
             return False
         self.clear()
+        if self.queue.running is None and not self.queue.waiting:
+            self.queue.resume()  # there is nothing that a pause could hold back
         entries = self.queue.add(tasks, first=first)
         try:
             self.start_next()

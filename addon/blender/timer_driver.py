@@ -12,7 +12,10 @@ from bpy.app.handlers import persistent
 
 from ..core.errors import PointsmithError
 from . import made, queue_store
+from .attention import attention
+from .first_run import first_run
 from .gallery_tasks import GalleryTask
+from .live import driver as live
 from .remember import remember
 from .scene.viewport import windows
 from .session import session
@@ -63,6 +66,8 @@ def stop() -> None:
         bpy.app.timers.unregister(_tick)
     bpy.app.handlers.load_pre.remove(_before_load)
     queue_store.stop()
+    live.stop()
+    first_run.close()
 
 
 def _tick() -> float:
@@ -70,10 +75,13 @@ def _tick() -> float:
     try:
         session.step()
         _deliver()
+        attention.step()  # before another task runs: its error is the last one's
+        first_run.step()
         session.start_next()
         queue_store.keep()
     except Exception as error:
         _failed(error)
+    live.update(session, obstacle)
     _redraw()
     return _BUSY_SECONDS if session.is_busy else _QUIET_SECONDS
 
@@ -138,3 +146,4 @@ def _window() -> bpy.types.Window | None:
 @persistent  # type: ignore[untyped-decorator]  # the stubs leave it out
 def _before_load(*_paths: object) -> None:
     session.leave_file("The job was cancelled, because another file was opened.")
+    live.stop()

@@ -36,8 +36,3 @@ def size(count: float) -> str:
     if count < 999.5e6:
         return f"{count / 1e6:.0f} MB"
     return f"{count / 1e9:.1f} GB"
-
-
-def counted(count: int, noun: str) -> str:
-    """Return such as “1 job” or “3 jobs”, for nouns with a regular plural."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

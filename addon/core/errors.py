@@ -34,6 +34,7 @@ class ErrorCode(StrEnum):
     NOT_WRITABLE = "not_writable"
     EMPTY_RESULT = "empty_result"
     BAD_MESH = "bad_mesh"
+    NO_LIBRARY = "no_library"
     INTERNAL = "internal"
 
 
@@ -142,11 +143,19 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
         "The mesh cannot be changed like this: {detail}.",
         "It is as it was. Quads with the method Voxels close most meshes; then try again, or use other values.",
     ),
+    ErrorCode.NO_LIBRARY: (
+        "The asset library cannot be used: {detail}.",
+        "Add one in Preferences > File Paths > Asset Libraries, or choose another one.",
+    ),
     ErrorCode.INTERNAL: (
         "Something went wrong that should not: {detail}.",
         "Please report it with the text of Copy Diagnostics in the preferences.",
     ),
 }
+
+
+NO_DETAIL = ("no details", "a smaller setting")
+"""What fills the blank of a sentence, and of a way out, where nothing more is known."""
 
 
 class PointsmithError(Exception):
@@ -166,14 +175,19 @@ class PointsmithError(Exception):
         self.detail = detail
 
     @property
+    def templates(self) -> tuple[str, str]:
+        """Sentence and way out with “{detail}” where the detail goes, for translators."""
+        return _SENTENCES[self.code]
+
+    @property
     def sentence(self) -> str:
         """What happened, for the artist."""
-        return _SENTENCES[self.code][0].format(detail=self.detail or "no details")
+        return _SENTENCES[self.code][0].format(detail=self.detail or NO_DETAIL[0])
 
     @property
     def way_out(self) -> str:
         """What to do about it, for the artist."""
-        return _SENTENCES[self.code][1].format(detail=self.detail or "a smaller setting")
+        return _SENTENCES[self.code][1].format(detail=self.detail or NO_DETAIL[1])
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.way_out}"

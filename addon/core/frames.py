@@ -16,6 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_FILLED = 0.9
+"""A cloud whose longest side is at least this fills the frame."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -46,6 +49,21 @@ class Placement:
         if longest <= 0:
             raise ValueError("all points are one")
         scale = size / longest
+        middle = (low + high) / 2
+        return cls(scale, (float(-middle[0] * scale), float(-middle[1] * scale), float(-low[2] * scale)))
+
+    @classmethod
+    def forming(cls, positions: NDArray[np.float32], size: float) -> Placement:
+        """Stand a cloud that is still taking shape, (N, 3), where it will stand when it is finished.
+
+        An early estimate is a small ball and grows into the frame; a finished cloud fills it, and then this is
+        `standing`. Raises ValueError for no points.
+        """
+        if len(positions) == 0:
+            raise ValueError("no points to place")
+        low = positions.min(axis=0).astype(np.float64)
+        high = positions.max(axis=0).astype(np.float64)
+        scale = size / max(float((high - low).max()), _FILLED)
         middle = (low + high) / 2
         return cls(scale, (float(-middle[0] * scale), float(-middle[1] * scale), float(-low[2] * scale)))
 

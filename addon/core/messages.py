@@ -87,6 +87,19 @@ Order = Generate | Surface | Draw
 
 
 @dataclass(frozen=True, slots=True)
+class ShowCutOut(Message):
+    """Command: cut the object out of a `ReferenceImage` (its JSON) into `file` (.npz); answered beside any job.
+
+    The file holds `pixels`, (H, W, 4) uint8: display-referred sRGB as it was, and the cut-out as straight alpha.
+    """
+
+    kind: ClassVar[str] = "show_cut_out"
+    job: str
+    image: dict[str, Any]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel(Message):
     """Command: stop the job between two steps; answered by `Cancelled`."""
 
@@ -196,6 +209,16 @@ class Drawn(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class CutOutShown(Message):
+    """Event: the cut-out lies in `file`. `brings_alpha` says that the picture itself is transparent somewhere."""
+
+    kind: ClassVar[str] = "cut_out_shown"
+    job: str
+    file: str
+    brings_alpha: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled(Message):
     """Event: the job was stopped on request."""
 
@@ -216,8 +239,8 @@ class Failed(Message):
 _KINDS: dict[str, type[Message]] = {
     kind.kind: kind
     for kind in (
-        *(Generate, Surface, Draw, Cancel, Shutdown),
-        *(Hello, Progress, Preview, Notice, Result, Drawn, Cancelled, Failed),
+        *(Generate, Surface, Draw, ShowCutOut, Cancel, Shutdown),
+        *(Hello, Progress, Preview, Notice, Result, Drawn, CutOutShown, Cancelled, Failed),
     )
 }
 

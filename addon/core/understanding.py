@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,10 +11,9 @@ from pathlib import Path
 from .errors import ErrorCode, PointsmithError
 from .lexicon import Closest, Kind, lexicon
 from .spelling import meant
-from .words import foreign_words, forms, replaced, split_words
+from .words import foreign_words, forms, located_words, replaced, split_words
 
 _CONFIG = Path(__file__).parents[1] / "weights" / "text_encoder" / "config.json"
-_SUGGESTIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +127,23 @@ class Vocabulary:
         ]
         return replaced(prompt, *min(near)[2:]) if near else prompt
 
-    def suggest(self, text: str) -> list[str]:
-        """Return names and words that complete the last word of a text: objects first, at most eight."""
-        runs = split_words(text)
-        if not runs or not text[-1].isalnum():
-            return []
-        start = runs[-1]
-        names = sorted(self.names, key=lambda spoken: (self.names[spoken].kind is not Kind.OBJECT, len(spoken), spoken))
-        fitting = [" ".join(spoken) for spoken in names if spoken[0].startswith(start)]
-        fitting += [word for word in self._by_use if word.startswith(start)]
-        return [name for name in dict.fromkeys(fitting) if name != start][:_SUGGESTIONS]
+    def located_objects(self, prompt: str) -> Iterator[tuple[int, int, str]]:
+        """Yield where each object is named, as prompt[start:end], and its name."""
+        words = list(located_words(prompt))
+        for place, length, name in self._named([word.text for word in words]):
+            yield words[place].start, words[place + length - 1].end, name
 
     def _objects(self, words: Sequence[str]) -> tuple[str, ...]:
         """Names of the objects in a row of words; "street lamp" is not also a lamp."""
-        found: list[str] = []
+        return tuple(dict.fromkeys(name for _, _, name in self._named(words)))
+
+    def _named(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         place = 0
         while place < len(words):
             length, name = self._object_at(words, place)
-            if name and name not in found:
-                found.append(name)
+            if name:
+                yield place, length, name
             place += length
-        return tuple(found)
 
     def _object_at(self, words: Sequence[str], place: int) -> tuple[int, str]:
         for length in (3, 2, 1):

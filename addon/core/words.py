@@ -70,9 +70,13 @@ def replaced(prompt: str, word: str, by: str) -> str:
     """The prompt with every occurrence of a word, as `split_words` gives it, replaced; "a" and "an" follow."""
     for found in reversed(list(located_words(prompt))):
         if found.text == word:
-            before = _ARTICLE.sub(partial(_article, by), prompt[: found.start])
-            prompt = before + by + prompt[found.end :]
+            prompt = joined(prompt[: found.start], by) + prompt[found.end :]
     return prompt
+
+
+def joined(before: str, noun: str) -> str:
+    """A text and what follows it: an article at the text's end becomes the "a" or "an" that fits."""
+    return _ARTICLE.sub(partial(_article, noun), before) + noun
 
 
 def _article(noun: str, found: re.Match[str]) -> str:

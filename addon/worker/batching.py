@@ -41,8 +41,9 @@ class BatchLimits:
         """Return how many members like this one to try at once; at least one."""
         from .memory import members_that_fit  # noqa: PLC0415 - torch comes after hello
 
-        found = self._found.get(batches.kind(member.request), loaded.most)
-        return max(1, min(loaded.most, found, members_that_fit(member.request)))
+        most = loaded.most(member.request)
+        found = self._found.get(batches.kind(member.request), most)
+        return max(1, min(most, found, members_that_fit(member.request)))
 
     def was_too_much(self, member: Prepared, size: int) -> None:
         """Remember that so many members did not fit: half of them may."""

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-from ..core.messages import Cancel, Cancelled, Message, Order, Shutdown, decode, encode
+from ..core.messages import Cancel, Cancelled, Message, Order, ShowCutOut, Shutdown, decode, encode
 
 _PARENT_CHECK_SECONDS = 2.0
 
@@ -38,6 +38,8 @@ class Channel:
         os.dup2(2, 1)
         self._lock = threading.Lock()
         self._commands: queue.Queue[Order] = queue.Queue()
+        self._cut_outs: queue.Queue[ShowCutOut] = queue.Queue()
+        self._asked = time.monotonic()
         self._cancelled: set[str] = set()
         self.loading: str | None = None
         threading.Thread(target=self._read, daemon=True, name="commands").start()
@@ -53,10 +55,16 @@ class Channel:
                 os._exit(0)
 
     def next_job(self, timeout: float) -> Order | None:
-        """Wait for a command; None after `timeout` seconds without one."""
-        with contextlib.suppress(queue.Empty):
-            return self._commands.get(timeout=timeout)
+        """Wait for a job's command; None after `timeout` seconds without any command."""
+        self._asked = time.monotonic()
+        while (left := self._asked + timeout - time.monotonic()) > 0:
+            with contextlib.suppress(queue.Empty):
+                return self._commands.get(timeout=left)
         return None
+
+    def next_cut_out(self) -> ShowCutOut:
+        """Wait for the next cut-out to show."""
+        return self._cut_outs.get()
 
     def is_cancelled(self, job: str) -> bool:
         """Whether Cancel was asked for this job."""
@@ -71,6 +79,9 @@ class Channel:
                 continue
             if isinstance(command, Order):
                 self._commands.put(command)
+            elif isinstance(command, ShowCutOut):
+                self._asked = time.monotonic()
+                self._cut_outs.put(command)
             elif isinstance(command, Cancel):
                 self._cancelled.add(command.job)
                 if command.job == self.loading:

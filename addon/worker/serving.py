@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+import threading
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ def serve(channel: Channel, idle_seconds: float) -> int:
     """Answer commands until none came for `idle_seconds`; returns the exit code."""
     models = Models()
     estimate = Estimate()
+    threading.Thread(target=_show_cut_outs, args=(channel,), daemon=True, name="cut-outs").start()
     while (command := channel.next_job(idle_seconds)) is not None:
         try:
             result = job_of(channel, command, estimate)(models)
@@ -43,6 +45,22 @@ def serve(channel: Channel, idle_seconds: float) -> int:
             channel.send(result)
         sys.stderr.flush()
     return 0
+
+
+def _show_cut_outs(channel: Channel) -> None:
+    """Answer the cut-outs to look at, for ever."""
+    order = channel.next_cut_out()
+    try:
+        from .cut_outs import CutOuts  # noqa: PLC0415 - numpy and Pillow come after hello
+    except ImportError as error:
+        reason = f"the worker's packages are incomplete ({error})"
+        while True:
+            channel.send(Failed(order.job, ErrorCode.SETUP_FAILED, reason))
+            order = channel.next_cut_out()
+    cut_outs = CutOuts(channel)
+    while True:
+        cut_outs.answer(order)
+        order = channel.next_cut_out()
 
 
 class Models:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from addon.batch.formats import files
 from addon.batch.job import BatchJob, JobMaker
+from addon.core.cutout import CutOut
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.pipelines import BUNDLED_PRESETS, Quality
+from addon.core.reference import ReferenceImage
 from addon.core.request import Output
 from addon.core.surface_settings import SurfaceSettings
 
@@ -30,6 +32,11 @@ def test_a_job() -> None:
     assert settings == (BUNDLED_PRESETS[Quality.DRAFT].steps, 2048, Output.BOTH)
     assert [image.path for image in job.request.images] == [str(FOLDER / "ref.png")]
     assert job.files == (FOLDER / "chair.glb",)
+
+
+def test_the_cut_out_of_an_image() -> None:
+    (job,) = jobs_of({"out": "a.glb", "images": [{"path": "a.png", "cutout": {"invert": True}}]})
+    assert job.request.images == (ReferenceImage(str(FOLDER / "a.png"), cutout=CutOut(invert=True)),)
 
 
 def test_the_surface_of_a_job() -> None:

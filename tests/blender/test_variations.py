@@ -1,4 +1,4 @@
-"""Variations, gallery, queue and history in real Blenders, from the installed zip."""
+"""Many objects of one job in real Blenders, from the installed zip."""
 
 from __future__ import annotations
 
@@ -11,6 +11,5 @@ from .conftest import Blender
 pytestmark = [pytest.mark.blender, pytest.mark.worker]
 
 
-@pytest.mark.parametrize("script", ["variations", "queue_in_file"])
-def test_inside(blender: Blender, set_up_environment: WorkerEnvironment, script: str) -> None:
-    assert blender.run_inside(script, POINTSMITH_ENVIRONMENT=str(set_up_environment.folder))["done"]
+def test_many_objects_are_one_job_and_one_undo_step(blender: Blender, set_up_environment: WorkerEnvironment) -> None:
+    assert blender.run_inside("variations", POINTSMITH_ENVIRONMENT=str(set_up_environment.folder))["done"]

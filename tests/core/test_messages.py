@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addon.core.messages import Failed, Hello, Message, Notice, Progress, Stage, decode, encode
+from addon.core.messages import CutOutShown, Failed, Hello, Message, Notice, Progress, ShowCutOut, Stage, decode, encode
 
 messages = st.one_of(
     st.builds(Hello, st.integers(), st.text(), st.integers()),
@@ -20,6 +20,8 @@ messages = st.one_of(
         st.none() | st.floats(allow_nan=False, allow_infinity=False),
     ),
     st.builds(Notice, st.text(), st.text(st.characters(codec="utf-8"))),
+    st.builds(ShowCutOut, st.text(), st.dictionaries(st.text(), st.text()), st.text()),
+    st.builds(CutOutShown, st.text(), st.text(), st.booleans()),
     st.builds(Failed, st.text(), st.text(), st.text()),
 )
 

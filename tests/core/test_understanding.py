@@ -107,20 +107,6 @@ def test_what_the_model_is_given_is_given_unchanged(prompt: str) -> None:
     assert not [e for e in MODEL.understand(once).unknown if e.closest and e.closest.kind is not Kind.OBJECT]
 
 
-def test_suggestions_begin_with_objects() -> None:
-    assert MODEL.suggest("a red hor") == ["horse"]
-    assert MODEL.suggest("a b") == ["balloon", "big", "black", "blue"]
-    assert MODEL.suggest("street") == ["street lamp"]
-    assert MODEL.suggest("") == MODEL.suggest("a chair ") == MODEL.suggest("xyz") == []
-
-
-@given(st.text())
-def test_suggestions_complete_the_last_word(text: str) -> None:
-    for name in MODEL.suggest(text):
-        assert name.startswith(split_words(text)[-1])
-        assert MODEL.knows(split_words(name))
-
-
 def test_the_shipped_model_understands_its_own_words() -> None:
     words = json.loads((ROOT / "addon/weights/text_encoder/config.json").read_text())["words"]
     assert shipped().words == set(words)

@@ -91,6 +91,15 @@ def load(name, folder):
     return PointEJob.load(name, folder, CPU, nothing)
 
 
+def generate(job, asked, progress=nothing, preview=nothing):
+    """The one cloud of a request, or its refusal."""
+    (prepared,) = job.prepare([asked])
+    if isinstance(prepared, PointsmithError):
+        raise prepared
+    (made,) = job.generate([prepared], progress, preview)
+    return made
+
+
 def refusal(call):
     with pytest.raises(PointsmithError) as caught:
         call()
@@ -120,7 +129,7 @@ def test_a_picture_becomes_a_cloud(folder, picture):
     assert len(job.model_hash) == 64
     steps, previews = [], []
     asked = request(images=[picture], seed=4)
-    made = job.generate(asked, lambda *report: steps.append(report), previews.append)
+    made = generate(job, asked, lambda *report: steps.append(report), lambda *shown: previews.append(shown))
     cloud = made.cloud
     assert made.mesh is None
     assert len(cloud) == 512
@@ -129,8 +138,8 @@ def test_a_picture_becomes_a_cloud(folder, picture):
     fine = [(Stage.FINE, 0, 1), *((Stage.FINE, step, 3) for step in (1, 2, 3))]
     # Between two layers the last report may come again.
     assert list(dict.fromkeys(steps)) == coarse + fine
-    assert [len(preview) for preview in previews] == [256] * 3 + [512] * 3
-    again = job.generate(asked, nothing, nothing).cloud
+    assert [positions.shape for positions, _ in previews] == [(1, 256, 3)] * 3 + [(1, 512, 3)] * 3
+    again = generate(job, asked).cloud
     assert (again.positions == cloud.positions).all()
     assert job.notices(asked) == []
     assert job.notices(request(images=[picture], prompt="a chair")) == [
@@ -143,7 +152,7 @@ def test_prompts_and_vectors(folder, picture, name, asked):
     job = load(name, folder)
     subject = {"prompt": "a red chair"} if asked == ["text"] else {"images": [picture]}
     wish = request(name, **subject)
-    assert len(job.generate(wish, nothing, nothing).cloud) == 512
+    assert len(generate(job, wish).cloud) == 512
     assert [kind for kind, _ in job.clip.asked] == asked
     assert job.notices(wish) == []
 
@@ -158,7 +167,7 @@ def test_several_pictures_and_a_blend(folder, picture):
 
 def test_a_missing_picture_is_refused(folder, picture):
     sees = load("point-e-40m", folder)
-    error = refusal(lambda: sees.generate(request(images=[picture + "x"]), nothing, nothing))
+    error = refusal(lambda: generate(sees, request(images=[picture + "x"])))
     assert error.code is ErrorCode.BAD_IMAGE
 
 
@@ -171,7 +180,7 @@ def test_a_cancel_stops_between_two_steps(folder, picture):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        load("point-e-40m", folder).generate(request(images=[picture]), progress, nothing)
+        generate(load("point-e-40m", folder), request(images=[picture]), progress)
     assert calls == [0, 1]
 
 
@@ -186,11 +195,11 @@ def test_a_cancel_stops_between_two_layers(folder, picture, monkeypatch):
 
     job = load("point-e-40m", folder)
     with pytest.raises(KeyboardInterrupt):
-        job.generate(request(images=[picture]), progress, nothing)
+        generate(job, request(images=[picture]), progress)
     assert calls == [(Stage.COARSE, 0, 3)] * 3
     calls.clear()
     monkeypatch.setattr(between_layers, "SECONDS", 1000.0)
-    job.generate(request(images=[picture], points=256), lambda *report: calls.append(report), nothing)
+    generate(job, request(images=[picture], points=256), lambda *report: calls.append(report))
     assert len(calls) == 4, "the layers have no hooks left"
 
 
@@ -211,8 +220,7 @@ def test_too_little_memory_names_a_smaller_choice(name, points, free, named):
 def test_the_sampler_is_the_requests(folder, picture):
     job = load("point-e-40m", folder)
     fast, published = (
-        job.generate(request(images=[picture], sampler=sampler), nothing, nothing).cloud
-        for sampler in ("fast", "published")
+        generate(job, request(images=[picture], sampler=sampler)).cloud for sampler in ("fast", "published")
     )
     assert not np.allclose(fast.positions, published.positions, atol=0.01)
 
@@ -240,14 +248,14 @@ def test_wrong_files_are_named(folder, harm):
 def test_the_surface_by_the_sdf_network(folder, picture):
     job = load("point-e-40m", folder)
     asked = {"images": [picture], "mesher": "sdf", "surface_resolution": 32}
-    stages = []
-    made = job.generate(request(**asked), lambda stage, *_: stages.append(stage), nothing)
-    assert len(made.mesh.faces) > 0
-    assert np.isin(made.mesh.colors, made.cloud.colors).all()
-    assert stages[-1] is Stage.SURFACE
-    assert job.generate(request(**asked, output="points"), nothing, nothing).mesh is None
+    made = generate(job, request(**asked))
+    checks = []
+    mesh = made.surface(lambda: checks.append(1))
+    assert checks
+    assert len(mesh.faces) > 0
+    assert np.isin(mesh.colors, made.cloud.colors).all()
     (folder / "sdf.safetensors").unlink()
-    assert refusal(lambda: job.generate(request(**asked), nothing, nothing)).code is ErrorCode.WRONG_CHECKPOINT
+    assert refusal(lambda: made.surface(nothing)).code is ErrorCode.WRONG_CHECKPOINT
 
 
 def test_weights_are_one_hash(folder):
@@ -274,5 +282,19 @@ def test_transparency_becomes_white_and_an_empty_picture_is_refused(folder, tmp_
     assert np.asarray(framed(image))[0, 0].tolist() == [255, 255, 255]
     Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(tmp_path / "empty.png")
     job = load("point-e-40m", folder)
-    error = refusal(lambda: job.generate(request(images=[str(tmp_path / "empty.png")]), nothing, nothing))
+    error = refusal(lambda: generate(job, request(images=[str(tmp_path / "empty.png")])))
     assert error.code is ErrorCode.BAD_IMAGE
+
+
+def test_many_at_once(folder, picture):
+    job = load("point-e-40m", folder)
+    blend = {"images": [picture], "amount": 0.25}
+    asked = [request(images=[picture] * views, seed=seed, blend=other) for views, seed, other in (
+        (1, 0, None), (1, 3, None), (2, 0, None), (1, 0, blend))]  # fmt: skip
+    prepared = job.prepare([*asked, request(images=["none.png"])])
+    assert prepared.pop().code is ErrorCode.BAD_IMAGE
+    shapes = []
+    made = job.generate(prepared, nothing, lambda positions, _: shapes.append(positions.shape))
+    assert shapes[-1] == (4, 512, 3)
+    for each, wish in zip(made, asked, strict=True):
+        np.testing.assert_allclose(each.cloud.positions, generate(job, wish).cloud.positions, atol=1e-4)

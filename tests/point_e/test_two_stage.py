@@ -65,7 +65,7 @@ def test_picture_to_cloud(picture_pipeline):
     coarse, cloud = run(picture_pipeline, View(features, features), given)
     assert_equal_clouds(coarse, given["base.out"])
     assert_equal_clouds(cloud, given["out"])
-    points = finished(cloud)
+    (points,) = finished(cloud)
     np.testing.assert_allclose(points.positions, given["pc.coords"].numpy(), atol=1e-4)
     colors = np.stack([given[f"pc.{name}"].numpy() for name in "RGB"], axis=1)
     np.testing.assert_allclose(points.colors, colors, atol=1e-6)
@@ -119,6 +119,22 @@ def test_views_of_equal_pictures_change_nothing(picture_pipeline, small_sizes):
     assert not np.allclose(
         picture_pipeline.generate(other, 3, points=80, preset=FAST_4).positions, one.positions, atol=1e-3
     )
+
+
+@pytest.mark.parametrize("sampler", list(Sampler))
+def test_objects_of_a_batch_are_what_they_are_alone(picture_pipeline, small_sizes, sampler):
+    features = vectors("e7_stack_img")["grid_features"]
+    plain, other = View(features, features), View(features.flip(1), features.flip(1))
+    views = [[plain], [other], [plain._replace(share=0.25), other._replace(share=0.75)]]
+    given = {"points": 100, "preset": Preset(sampler, 4)}
+    sizes = []
+    many = picture_pipeline.generate_many(
+        views, [1, 2, 2], report=lambda *report: sizes.append([len(each.positions) for each in report[3]]), **given
+    )
+    assert sizes[0] == [32] * 3
+    for each, seed, cloud in zip(views, [1, 2, 2], many, strict=True):
+        np.testing.assert_allclose(cloud.positions, picture_pipeline.generate(each, seed, **given).positions, atol=1e-4)
+    assert not np.allclose(many[1].positions, many[2].positions, atol=1e-2)
 
 
 def test_guidance_is_a_setting(picture_pipeline, small_sizes):

@@ -47,12 +47,20 @@ def picture(tmp_path):
 def made(job, told=None, **settings):
     request = GenerationRequest(**{"prompt": "a ch", "steps": 3, "points": 300, **settings})
     told = [] if told is None else told
-    return job.generate(request, lambda *step: told.append(step), lambda _: None)
+    return generate(job, request, lambda *step: told.append(step))
+
+
+def generate(job, request, progress):
+    (prepared,) = job.prepare([request])
+    if isinstance(prepared, PointsmithError):
+        raise prepared
+    (made,) = job.generate([prepared], progress, lambda *_: None)
+    return made
 
 
 def test_words_become_a_mesh_and_points_on_it(text_job):
     told = []
-    cloud, mesh = made(text_job, told, points=500)
+    cloud, mesh, _ = made(text_job, told, points=500)
     assert len(cloud) == 500
     assert np.ptp(mesh.vertices, axis=0).max() == pytest.approx(1)
     coarse_steps = [step for stage, step, _ in told if stage is Stage.COARSE]
@@ -92,7 +100,7 @@ def test_cancel_stops_between_two_steps(text_job):
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        text_job.generate(GenerationRequest(prompt="ch", steps=4), progress, lambda _: None)
+        generate(text_job, GenerationRequest(prompt="ch", steps=4), progress)
     assert len(told) == 4
     assert made(text_job).mesh is not None
 

@@ -11,7 +11,9 @@ from addon.batch.job import BatchJob
 from addon.batch.mistakes import BadLine
 from addon.blender.headless.arguments import Plan, parser, plan
 from addon.blender.headless.told import told
+from addon.core.cutout import CutOut
 from addon.core.errors import PointsmithError
+from addon.core.reference import Side
 
 CHAIR = {"prompt": "a red chair", "out": "chair.glb"}
 
@@ -120,3 +122,20 @@ def test_a_blend_is_a_row_of_jobs_with_numbered_files() -> None:
     assert (blend.prompt, blend.seed, blend.images[0].path) == ("a blue vase", 9, str(Path.cwd() / "vase.png"))
     assert [path.name for path in jobs[2].outputs] == ["row v1.2-3.glb", "row v1.2-3.ply", "p-3.png"]
     assert len({job.key for job in jobs}) == 3
+
+
+def test_cut_outs_of_images(tmp_path: Path) -> None:
+    words = ["--image", "a.png", "--image", "back=b.png", "--cutout", "threshold=0.3,box=0:0:0.5:1", "--image", "c.png"]
+    (job,) = jobs_of(planned(*words, "--out", str(tmp_path / "a.glb")))
+    images = job.request.images
+    assert [image.cutout for image in images] == [CutOut(), CutOut(0.3, box=(0, 0, 0.5, 1)), CutOut()]
+    assert images[1].side is Side.BACK
+
+
+@pytest.mark.parametrize("words", [["--cutout", "invert"], ["--image", "a.png", "--cutout", "threshold=7"]])
+def test_a_cut_out_without_image_or_sense_is_a_usage_error(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        planned(*words, "--out", "a.glb")
+    assert "--cutout" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from addon.blender.setup_run import SetupRun
+from addon.blender.setup_run import STEPS, SetupRun
 from addon.core.environment import WorkerEnvironment
 from addon.core.errors import ErrorCode, PointsmithError
 
@@ -68,3 +68,27 @@ def test_an_unwritable_place_is_said(tmp_path: Path) -> None:
     with pytest.raises(PointsmithError) as caught:
         SetupRun([sys.executable], WorkerEnvironment(tmp_path / "file" / "environment"))
     assert caught.value.code is ErrorCode.NOT_WRITABLE
+
+
+@pytest.mark.parametrize(
+    ("fraction", "step"), [(0.0, 0), (0.05, 0), (0.06, 1), (0.65, 1), (0.7, 2), (0.9, 3), (1.0, 4)]
+)
+def test_steps_are_told_by_the_fraction(tmp_path: Path, fraction: float, step: int) -> None:
+    run = start(tmp_path, "pass")
+    run.fraction = fraction
+    assert run.step_number == step
+    assert len(STEPS) == 4
+    finish(run)
+
+
+def test_time_left_is_told_once_there_is_something_to_judge_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = start(tmp_path, "pass")
+    finish(run)
+    now = time.monotonic()
+    run.fraction = 0.25
+    assert run.seconds_left is None
+    monkeypatch.setattr(time, "monotonic", lambda: now + 30.0)
+    left = run.seconds_left
+    assert left == pytest.approx(90.0, abs=6.0)
+    run.fraction = 0.01
+    assert run.seconds_left is None

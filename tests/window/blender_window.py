@@ -55,7 +55,7 @@ class BlenderWindow(SidebarHands):
 
     def click_in_popup(self, operator: str, **arguments: object) -> None:
         """Click the button of an operator in the dialog, menu or pop-over around the mouse."""
-        self.move(*self.find_in_popup(operator, **arguments))
+        self.move(*self.find_in_popup(operator, **arguments))  # type: ignore[arg-type]  # none is called size
         self.press()
 
     def _copies(self, place: Place, operator: str, arguments: dict[str, object]) -> bool:
@@ -65,6 +65,7 @@ class BlenderWindow(SidebarHands):
         self.python("0")
         copied: str = self.python("bpy.context.window_manager.clipboard")
         name, _, told = copied.removeprefix("bpy.ops.").removeprefix("pointsmith.").partition("(")
+        told = told.replace('"', "'")
         return name == operator and all(f"{key}={value!r}" in told for key, value in arguments.items())
 
     # How Blender looks

@@ -99,7 +99,7 @@ class SidebarHands(RunningBlender):
         self._line.ask("hover")
         button: str = self._line.ask("hover")
         name, _, told = button.partition("(")
-        return name == widget and all(f"{key}={value!r}" in told for key, value in arguments.items())
+        return name == widget and all(f"{key}={value!r}" in told.replace('"', "'") for key, value in arguments.items())
 
     def click(self, widget: str, across: float | None = None, **arguments: object) -> None:
         """Click a widget of the sidebar; see `find`."""

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
+from addon.core.cutout import CutOut
 from addon.worker.conditioning.cutout import alpha_of, cut_out
 from addon.worker.conditioning.foreground.barrier import barrier
 from addon.worker.conditioning.image import BadImageError, prepare_image
@@ -106,7 +107,7 @@ def test_a_picture_without_a_background_is_used_whole():
 
 def test_a_lower_threshold_keeps_more():
     for ground in (plain((0.6, 0.2, 0.25)), graded(), clutter()):
-        areas = [cut_out(picture(mug(), ground), threshold=each).sum() for each in (0.2, 0.5, 0.85)]
+        areas = [cut_out(picture(mug(), ground), CutOut(each)).sum() for each in (0.2, 0.5, 0.85)]
         assert areas[0] >= areas[1] >= areas[2]
         assert areas[0] > areas[2]
 
@@ -115,14 +116,14 @@ def test_alpha_is_used_as_it_is_and_its_threshold_moves_it():
     pixels = np.zeros((20, 30, 4), np.float32)
     pixels[..., 3] = np.linspace(0, 1, 30)
     assert np.array_equal(alpha_of(pixels), pixels[..., 3])
-    assert (alpha_of(pixels, threshold=0.25)[:, 1:-1] > pixels[:, 1:-1, 3]).all()
-    assert (alpha_of(pixels, threshold=0.75)[:, 1:-1] < pixels[:, 1:-1, 3]).all()
+    assert (alpha_of(pixels, CutOut(0.25))[:, 1:-1] > pixels[:, 1:-1, 3]).all()
+    assert (alpha_of(pixels, CutOut(0.75))[:, 1:-1] < pixels[:, 1:-1, 3]).all()
 
 
 def test_inverted_is_the_rest_of_the_box():
     image = picture(mug(), plain((0.9, 0.9, 0.9)))
     box = (0.2, 0.2, 0.8, 0.9)
-    both = cut_out(image, box=box) + cut_out(image, box=box, invert=True)
+    both = cut_out(image, CutOut(box=box)) + cut_out(image, CutOut(box=box, invert=True))
     inside = np.zeros((SIDE, SIDE), bool)
     inside[int(0.2 * SIDE) : int(np.ceil(0.9 * SIDE)), int(0.2 * SIDE) : int(np.ceil(0.8 * SIDE))] = True
     np.testing.assert_allclose(both, inside, atol=1e-6)
@@ -133,18 +134,38 @@ def test_the_box_says_which_of_two_objects():
     one, other = np.hypot(x - 70, y - 60) < 45, np.hypot(x - 180, y - 170) < 55
     image = picture(one | other, plain((0.9, 0.9, 0.9)), BLUE)
     assert overlap(cut_out(image), one | other) >= 0.95
-    assert overlap(cut_out(image, box=(20 / SIDE, 10 / SIDE, 120 / SIDE, 110 / SIDE)), one) >= 0.95
-    assert overlap(cut_out(image, box=(0.45, 0.4, 0.95, 0.92)), other) >= 0.95
+    assert overlap(cut_out(image, CutOut(box=(20 / SIDE, 10 / SIDE, 120 / SIDE, 110 / SIDE))), one) >= 0.95
+    assert overlap(cut_out(image, CutOut(box=(0.45, 0.4, 0.95, 0.92))), other) >= 0.95
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"threshold": 0.0}, {"threshold": 1.0}, {"box": (0.5, 0, 0.5, 1)}, {"box": (0, 0.2, 1, 1.2)}],
-    ids=str,
-)
-def test_a_correction_without_sense_is_refused(wrong):
-    with pytest.raises(BadImageError):
-        cut_out(picture(mug(), plain((1, 1, 1))), **wrong)
+def test_a_box_helps_where_the_background_is_as_sharp_as_the_object():
+    mask = mug()
+    image = picture(mask, clutter(0.8))
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    box = (columns[0] - 5) / SIDE, (rows[0] - 5) / SIDE, (columns[-1] + 6) / SIDE, (rows[-1] + 6) / SIDE
+    drawn = overlap(cut_out(image, CutOut(box=box)), mask)
+    assert drawn >= 0.85
+    assert drawn > overlap(cut_out(image), mask)
+
+
+def test_a_box_may_cut_through_the_object():
+    mask = mug()
+    left = cut_out(picture(mask, plain((0.95, 0.95, 0.95))), CutOut(box=(0.0, 0.0, 0.45, 1.0)))
+    half = mask & (np.arange(SIDE) < np.ceil(0.45 * SIDE))
+    assert overlap(left, half) >= 0.95
+
+
+def test_what_was_found_serves_other_thresholds(monkeypatch):
+    image = read_pixels(picture(mug(), clutter()))
+    seen = {}
+    found = [alpha_of(image, CutOut(threshold), seen) for threshold in (0.3, 0.5)]
+    monkeypatch.setattr("addon.worker.conditioning.foreground.busy.likeness", None)
+    again = alpha_of(image, CutOut(0.3), seen)
+    monkeypatch.undo()
+    assert np.array_equal(again, found[0])
+    assert np.array_equal(found[1], alpha_of(image, CutOut(0.5)))
+    with_box = alpha_of(image, CutOut(box=(0.1, 0.1, 0.9, 0.9)), seen)
+    assert np.array_equal(with_box, alpha_of(image, CutOut(box=(0.1, 0.1, 0.9, 0.9))))
 
 
 @settings(deadline=None, max_examples=25)
@@ -152,7 +173,7 @@ def test_a_correction_without_sense_is_refused(wrong):
 def test_any_picture_has_an_alpha(width, height, seed, threshold):
     rng = np.random.default_rng(seed)
     pixels = rng.integers(0, 256, (height, width, 3), np.uint8) // rng.integers(1, 64)
-    alpha = cut_out(Image.fromarray(pixels.astype(np.uint8)), threshold=threshold)
+    alpha = cut_out(Image.fromarray(pixels.astype(np.uint8)), CutOut(threshold))
     assert alpha.shape == (height, width)
     assert alpha.dtype == np.float32
     assert alpha.min() >= 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from addon.core.messages import Stage
@@ -9,7 +11,7 @@ from addon.core.request import GenerationRequest, Output
 from addon.core.surface_request import SurfaceRequest
 from addon.core.surface_settings import SurfaceSettings
 from addon.worker import estimate as estimate_module
-from addon.worker.estimate import Estimate, generation_plan, surface_plan
+from addon.worker.estimate import Estimate, cloud_plan, generation_plan, surface_plan, surfaces_plan
 
 REQUEST = GenerationRequest(prompt="a vase")
 PACE = {Stage.LOADING: 4.0, Stage.COARSE: 2.0, Stage.FINE: 3.0, Stage.SURFACE: 1.0}
@@ -97,3 +99,45 @@ def test_a_surface_again_is_known_by_its_settings(clock: Clock) -> None:
     again, other = (estimate.begin(surface_plan(fine, points)) for points in (4096, 1024))
     assert again.advance(Stage.SURFACE, 0, 1)[1] == pytest.approx(3.0)
     assert other.advance(Stage.SURFACE, 0, 1)[1] != pytest.approx(3.0)
+
+
+def test_many_at_once_are_expected_to_take_longer_and_learn_by_their_number(clock: Clock) -> None:
+    estimate = Estimate()
+    run(estimate, clock, REQUEST, PACE)
+    four = [replace(REQUEST, seed=seed) for seed in range(4)]
+    job = estimate.begin(generation_plan(four))
+    # 4 clouds at once as long as one after the other, until it is known better; then 4 surfaces.
+    assert job.advance(Stage.LOADING, 0, 1)[1] == pytest.approx(0.05 + 4 * (2.0 + 3.0 + 1.0), abs=0.01)
+    job.advance(Stage.LOADING, 1, 1)
+    job.replan(cloud_plan(REQUEST, {0: 2, 2: 2}) + surfaces_plan(four, range(4)))
+    for part in (0, 2):
+        for stage in (Stage.COARSE, Stage.FINE):
+            job.advance(stage, 0, 1, part)
+            clock.now += 2.5
+            job.advance(stage, 1, 1, part)
+    fractions = []
+    for part in range(4):
+        fractions.append(job.advance(Stage.SURFACE, 0, 1, part))
+        clock.now += 1.0
+        fractions.append(job.advance(Stage.SURFACE, 1, 1, part))
+    assert fractions[0][1] == pytest.approx(4.0, abs=0.01)
+    assert fractions[-1] == (pytest.approx(1), pytest.approx(0, abs=1e-9))
+    assert job.finish() == pytest.approx({"loading": 0, "coarse": 5.0, "fine": 5.0, "surface": 4.0}, abs=1e-6)
+    again = estimate.begin([*cloud_plan(REQUEST, {0: 2}), *cloud_plan(REQUEST, {2: 3}), *cloud_plan(REQUEST, {5: 1})])
+    # Two as measured, three in proportion to two, one as measured.
+    assert again.advance(Stage.COARSE, 0, 1)[1] == pytest.approx(5.0 + 7.5 + 5.0, abs=0.01)
+
+
+def test_a_batch_that_was_given_up_teaches_nothing(clock: Clock) -> None:
+    estimate = Estimate()
+    run(estimate, clock, REQUEST, PACE)
+    job = estimate.begin(cloud_plan(REQUEST, {0: 4}))
+    fractions = [job.advance(Stage.COARSE, 0, 2)[0]]
+    clock.now += 50.0
+    fractions += [job.advance(Stage.COARSE, 2, 2)[0], job.advance(Stage.FINE, 0, 1)[0]]
+    clock.now += 1.0
+    job.replan(cloud_plan(REQUEST, {0: 2, 2: 2}), given_up=True)
+    fraction, left = job.advance(Stage.COARSE, 0, 2)
+    assert left == pytest.approx(4 * (2.0 + 3.0)), "one alone is the nearest to two that was measured"
+    assert [*fractions, fraction] == sorted([*fractions, fraction])
+    assert estimate.measured(cloud_plan(REQUEST, {0: 1})[1]) == pytest.approx(3.0)

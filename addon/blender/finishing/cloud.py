@@ -83,8 +83,8 @@ def _converted(item: Any, radius: float) -> Any:
     return item
 
 
-def _spread(sheet: Sheet, count: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int32] | None]:
-    """Return places, linear RGBA and parts of `count` points, as many on every part of the surface as its area."""
+def sampled(sheet: Sheet, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the (count,) triangles and (count, 3) weights of their corners at points spread evenly over the area."""
     a, b, c = (sheet.vertices[sheet.triangles[:, corner]].astype(np.float64) for corner in range(3))
     reach = np.cumsum(np.linalg.norm(np.cross(b - a, c - a), axis=1))
     random = np.random.default_rng(0)
@@ -92,8 +92,13 @@ def _spread(sheet: Sheet, count: int) -> tuple[NDArray[np.float32], NDArray[np.f
     share = (np.arange(count) + random.random(count)) / count * reach[-1]
     triangle = np.minimum(np.searchsorted(reach, share, side="right"), len(reach) - 1)
     root, v = np.sqrt(random.random(count)), random.random(count)
-    weights = np.stack([1 - root, root * (1 - v), root * v], axis=1)
-    places = np.einsum("nk,nkc->nc", weights, np.stack([a, b, c], axis=1)[triangle]).astype(np.float32)
+    return triangle, np.stack([1 - root, root * (1 - v), root * v], axis=1)
+
+
+def _spread(sheet: Sheet, count: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int32] | None]:
+    """Return places, linear RGBA and parts of `count` points, as many on every part of the surface as its area."""
+    triangle, weights = sampled(sheet, count)
+    places = np.einsum("nk,nkc->nc", weights, sheet.vertices[sheet.triangles[triangle]]).astype(np.float32)
     parts = None
     if sheet.parts is not None:
         of_corner = sheet.parts[triangle]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from ...batch.mistakes import BadLine
 from ...batch.results import FILE, done_keys, is_done
 from ...batch.survey import Survey, pending, survey
 from ...core.blend_row import DEFAULT_COUNT
+from ...core.cutout import CutOut
+from ...core.errors import PointsmithError
 from ...core.pipelines import PIPELINES, Mesher, Quality, Sampler
 from ...core.readers import refused
-from ...core.reference import MAX_IMAGES, Side
+from ...core.reference import MAX_IMAGES, ReferenceImage, Side
 from ...core.request import Device, Output
 
 _JOB_SETTINGS = (
@@ -39,6 +41,27 @@ _OF_ONE_JOB = {
     "blend_steps": "--blend-steps",
 }
 _IMAGE = "[SIDE=]FILE"
+_CUTOUT = "SETTINGS"
+_CUTOUT_HELP = (
+    "how the object is cut out of the --image before it: threshold=0.3,invert,box=LEFT:TOP:RIGHT:BOTTOM,ignore_alpha, "
+    "each as needed; a box is in shares of the picture from its top left (found by itself)"
+)
+
+
+class _CutOutOfLast(argparse.Action):
+    """Gives the last of the images that were named its cut-out."""
+
+    def __call__(self, _parser: Any, namespace: argparse.Namespace, values: Any, _option: str | None = None) -> None:
+        """Put a record in the place of the image's text."""
+        images = getattr(namespace, self.dest) or []
+        if not images:
+            raise argparse.ArgumentError(self, "name the image before its cut-out")
+        try:
+            image = ReferenceImage.from_json(images[-1])
+            record = replace(image, cutout=CutOut.from_text(values)).to_json()
+        except PointsmithError as error:
+            raise argparse.ArgumentError(self, error.detail) from error
+        setattr(namespace, self.dest, [*images[:-1], record])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +102,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     sides = ", ".join(side for side in Side if side is not Side.UNKNOWN)
     views = f"a picture of one object, with a prompt or alone; up to {MAX_IMAGES} times; a SIDE is {sides}"
     what.add_argument("--image", action="append", dest="images", metavar=_IMAGE, help=views)
+    what.add_argument("--cutout", action=_CutOutOfLast, dest="images", metavar=_CUTOUT, help=_CUTOUT_HELP)
     what.add_argument("--seed", type=int, help="start of the noise (0)")
     what.add_argument("--quality", choices=list(Quality), help="time to spend (standard)")
     what.add_argument("--output", choices=list(Output), help="mesh, points or both (mesh)")
@@ -103,6 +127,8 @@ def parser(program: str) -> argparse.ArgumentParser:
     row = arguments.add_argument_group("a blend: a row of objects, one file each, out-1 to out-N")
     row.add_argument("--blend-prompt", metavar="PROMPT", help="what the last one is")
     row.add_argument("--blend-image", action="append", dest="blend_images", metavar=_IMAGE, help="a picture of it")
+    cutout = "as --cutout, of the --blend-image before it"
+    row.add_argument("--blend-cutout", action=_CutOutOfLast, dest="blend_images", metavar=_CUTOUT, help=cutout)
     row.add_argument("--blend-seed", type=int, metavar="SEED", help="the last one's seed (the same)")
     row.add_argument("--blend-steps", type=int, metavar="N", help=f"how many, both ends included ({DEFAULT_COUNT})")
     files = arguments.add_argument_group("what to write")

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ...core.array_files import BROKEN
 from ...core.cloud import PointCloud
 from ...core.environment import WorkerEnvironment
 from ...core.errors import ErrorCode, PointsmithError
@@ -28,9 +27,11 @@ from ...core.messages import (
     Result,
 )
 from ...core.model_store import ModelStore
+from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
 from ...core.version import version
 from . import records
+from .cut_outs import CutOutOrders
 from .job import Job, JobState, Request
 from .worker_process import WorkerProcess
 
@@ -69,10 +70,12 @@ class JobEngine:
         self._idle_seconds = idle_seconds
         self._models = models
         self._worker: WorkerProcess | None = None
+        self._read: dict[str, records.Results] = {}
         self._hello_due = 0.0
         self._greeted = False
         self._cancel_due = 0.0
         self.current: Job | None = None
+        self.cut_outs = CutOutOrders(jobs_folder)
         self.revision = 0
 
     @property
@@ -107,6 +110,18 @@ class JobEngine:
         self._send(records.command(job, cloud, self._models()))
         self.revision += 1
         return job
+
+    def show_cut_out(self, image: ReferenceImage) -> str:
+        """Ask for an image's cut-out, beside any job; `cut_outs.take` answers under the key that is returned.
+
+        Raises PointsmithError NOT_SET_UP, WORKER_DIED, NOT_WRITABLE.
+        """
+        self.step()
+        order = self.cut_outs.order(image)
+        if self._worker is None:
+            self._start_worker()
+        self._send(order)
+        return order.job
 
     def step(self) -> None:
         """Take in what the worker said and end what takes too long. Never blocks."""
@@ -160,6 +175,7 @@ class JobEngine:
     def close(self) -> None:
         """End everything, at once."""
         self.free()
+        self.cut_outs.close()
 
     def _start_worker(self) -> None:
         environment = self._environment()
@@ -167,7 +183,7 @@ class JobEngine:
             raise PointsmithError(ErrorCode.NOT_SET_UP)
         log = environment.logs / "worker.log"
         try:
-            self._worker = WorkerProcess(environment.python, log, self._idle_seconds())
+            self._worker = WorkerProcess(environment.python, log, self._idle_seconds(), self._read_result)
         except OSError as error:
             raise PointsmithError(ErrorCode.WORKER_DIED, f"{log} ({error.strerror})") from error
         self._greeted = False
@@ -187,6 +203,8 @@ class JobEngine:
                 reason = f"{message.version}, this extension is {version()}"
                 self._end_worker(PointsmithError(ErrorCode.WORKER_VERSION, reason))
             return
+        if self.cut_outs.receive(message):
+            return
         job = self.current
         if job is None or job.finished or getattr(message, "job", job.id) != job.id:
             return
@@ -205,23 +223,31 @@ class JobEngine:
         elif isinstance(message, Notice):
             job.notices.append(message.text)
         elif isinstance(message, Result | Drawn):
-            self._take_result(job, message)
+            self._take_result(job)
         elif isinstance(message, Cancelled):
             self._finish(job, JobState.CANCELLED)
         elif isinstance(message, Failed):
             self._fail(job, message)
 
-    def _take_result(self, job: Job, message: Result | Drawn) -> None:
+    def _read_result(self, message: Message) -> None:
+        """Read a result's files before it is told of; on the thread that reads the pipe."""
+        if isinstance(message, Result | Drawn):
+            self._read[message.job] = records.results(message)
+
+    def _take_result(self, job: Job) -> None:
         if job.state is JobState.CANCELLING:
             # It was done before it heard of the cancel: the artist's last word counts.
             self._finish(job, JobState.CANCELLED)
             return
-        try:
-            job.results = (records.picture(message),) if isinstance(message, Drawn) else records.objects(message, job)
-        except (*BROKEN, PointsmithError) as error:
-            job.error = PointsmithError(ErrorCode.INTERNAL, f"the result cannot be read ({error})")
+        results = self._read.pop(job.id)
+        if not isinstance(results, PointsmithError) and len(results) != len(job.requests):
+            detail = f"{len(results)} results for {len(job.requests)} requests"
+            results = PointsmithError(ErrorCode.INTERNAL, detail)
+        if isinstance(results, PointsmithError):
+            job.error = results
             self._finish(job, JobState.FAILED)
             return
+        job.results = results
         if job.result is None:
             job.error = next(each for each in job.results if isinstance(each, PointsmithError))
             self._finish(job, JobState.FAILED)
@@ -236,6 +262,7 @@ class JobEngine:
     def _finish(self, job: Job, state: JobState) -> None:
         job.state = state
         job.preview = None
+        self._read.clear()
         shutil.rmtree(job.folder, ignore_errors=True)
         self.revision += 1
 
@@ -254,6 +281,7 @@ class JobEngine:
             if self.current is not None and not self.current.finished:
                 worker.kill()
             worker.stop()
+            self.cut_outs.fail(error or PointsmithError(ErrorCode.WORKER_DIED, str(worker.log)))
         job = self.current
         if job is not None and not job.finished:
             job.error = error

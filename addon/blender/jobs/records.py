@@ -15,6 +15,9 @@ from ...core.model_store import ModelStore
 from ...core.request import GenerationRequest
 from .job import DrawnPicture, Job, JobResult, Request
 
+Results = tuple[JobResult | DrawnPicture | PointsmithError, ...] | PointsmithError
+"""What became of each member of a job, or why none can be read."""
+
 
 def members(requests: Request | Sequence[GenerationRequest]) -> tuple[Request, ...]:
     """Return the members of a job, validated. Raises PointsmithError BAD_SETTING, EMPTY_PROMPT."""
@@ -41,23 +44,25 @@ def command(job: Job, cloud: PointCloud | None, models: ModelStore) -> Order:
     return Surface(job.id, record, str(file), folder)
 
 
-def objects(message: Result, job: Job) -> tuple[JobResult | PointsmithError, ...]:
-    """Read the results of a job's members. Raises what reading arrays raises (`core.array_files`)."""
-    if len(message.members) != len(job.requests):
-        raise ValueError(f"{len(message.members)} results for {len(job.requests)} requests")
-    return tuple(failure(member) if member.code else _object(message, member) for member in message.members)
-
-
-def picture(message: Drawn) -> DrawnPicture:
-    """Read a drawn picture. Raises OSError, PointsmithError."""
-    png = Path(message.picture).read_bytes()
-    return DrawnPicture(png, DrawRequest.from_json(message.request), message.device, message.seconds)
+def results(message: Result | Drawn) -> Results:
+    """Read the results of a job's members, or why they cannot be read. Takes tens of milliseconds for large meshes."""
+    try:
+        if isinstance(message, Drawn):
+            return (_picture(message),)
+        return tuple(failure(member) if member.code else _object(message, member) for member in message.members)
+    except Exception as error:
+        return PointsmithError(ErrorCode.INTERNAL, f"the result cannot be read ({error})")
 
 
 def failure(told: Failed | Member) -> PointsmithError:
     """Return the failure that a record tells of."""
     code = ErrorCode(told.code) if told.code in set(ErrorCode) else ErrorCode.INTERNAL
     return PointsmithError(code, told.detail)
+
+
+def _picture(message: Drawn) -> DrawnPicture:
+    png = Path(message.picture).read_bytes()
+    return DrawnPicture(png, DrawRequest.from_json(message.request), message.device, message.seconds)
 
 
 def _object(message: Result, member: Member) -> JobResult:

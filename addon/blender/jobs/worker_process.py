@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ...core.messages import Message, Shutdown, decode, encode
@@ -36,6 +37,9 @@ class WorkerProcess:
         File that takes what the worker prints; its folder is made.
     idle_seconds
         After so long without a command the worker ends by itself.
+    on_message
+        Called with each message on the thread that reads the pipe, before `events` returns it: for files that take
+        longer to read than the caller of `events` may wait. Must not raise.
 
     Raises
     ------
@@ -43,7 +47,10 @@ class WorkerProcess:
         When it cannot be started.
     """
 
-    def __init__(self, python: Path, log: Path, idle_seconds: float) -> None:
+    def __init__(
+        self, python: Path, log: Path, idle_seconds: float, on_message: Callable[[Message], None] | None = None
+    ) -> None:
+        self._on_message = on_message
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
         arguments = [os.fspath(python), "-I", os.fspath(WORKER_PROGRAM)]
@@ -78,7 +85,7 @@ class WorkerProcess:
         pipe = self._process.stdin
         if pipe is None:
             return
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError), _broken_pipes_raise():
             pipe.write(encode(command))
             pipe.flush()
 
@@ -99,7 +106,7 @@ class WorkerProcess:
         """End the child: politely for half a second, then for certain. Leaves no zombie."""
         self.send(Shutdown())
         if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), _broken_pipes_raise():
                 self._process.stdin.close()
         try:
             self._process.wait(_POLITE_SECONDS)
@@ -123,8 +130,30 @@ class WorkerProcess:
                 for line in pipe:
                     # Anything else on that pipe would be a fault of the worker's; it must not end this thread.
                     with contextlib.suppress(ValueError):
-                        self._events.put(decode(line))
+                        message = decode(line)
+                        if self._on_message is not None:
+                            self._on_message(message)
+                        self._events.put(message)
         self._events.put(None)
+
+
+@contextlib.contextmanager
+def _broken_pipes_raise() -> Iterator[None]:
+    """Let writing to a child that is gone raise BrokenPipeError.
+
+    Blender 4.3 leaves the signal at the system's default, which would end Blender itself.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
+    try:
+        yield
+    finally:
+        # The signal goes to the thread that wrote: taken here, it never arrives.
+        if signal.SIGPIPE in signal.sigpending():
+            signal.sigwait({signal.SIGPIPE})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _environment() -> dict[str, str]:

@@ -10,8 +10,9 @@ from ...core.errors import PointsmithError
 from ...core.model_store import ModelStore, State
 from ...core.published import PublishedModel
 from ..environment import model_store
-from ..panels.text import CROSS, draw_text, text_width
+from ..panels.text import beside_button, draw_text, text_width
 from ..session import session
+from ..translation import retold, sentence, tell, way_out
 from ..wording import size, time_left
 from .choice import is_folder, listed
 from .fetch_run import FetchRun
@@ -48,7 +49,7 @@ def draw_models(layout: Any, preferences: Any, context: bpy.types.Context) -> No
         models = listed(preferences.picture_model)
     except PointsmithError as error:
         models = listed("")
-        draw_text(settings, error.sentence, width, "ERROR")
+        draw_text(settings, sentence(error), width, "ERROR")
     if is_folder(preferences.picture_model.strip()):
         draw_text(settings, "This folder is used as it is.", width, "FILE_FOLDER")
     if not session.is_ready:
@@ -69,17 +70,17 @@ def _draw_model(column: Any, store: ModelStore, model: PublishedModel, width: fl
     facts = head.split(factor=0.4)
     facts.label(text=size(model.bytes) if run is not None else _size(found.state, found.bytes, model.bytes))
     facts = facts.split(factor=0.6)
-    facts.label(text=f"about {size(model.memory)} memory", icon="MEMORY")
+    facts.label(text=tell("about {size} memory", size=size(model.memory)), icon="MEMORY")
     facts.operator("wm.url_open", text=model.licence, icon="URL", emboss=False).url = model.licence_url
     body = column.split(factor=_LEFT)
-    inputs = f" ({', '.join(model.inputs)})" if model.inputs else ""
-    draw_text(body, f"{model.purpose}{inputs}", width * _LEFT, "BLANK1")
+    inputs = f" ({', '.join(tell(each) for each in model.inputs)})" if model.inputs else ""
+    draw_text(body, f"{tell(model.purpose)}{inputs}", width * _LEFT, "BLANK1")
     if run is not None:
         draw_run(body.column(), model, run)
     else:
         _draw_buttons(body, model, found.state, there=found.bytes > 0)
     if found.state is State.WRONG and run is None:
-        draw_text(column, f"{found.problem}. Download it again.", width, "ERROR")
+        draw_text(column, tell("{problem}. Download it again.", problem=retold(found.problem)), width, "ERROR")
     draw_end(column, model, width)
 
 
@@ -87,20 +88,23 @@ def _size(state: State, there: int, whole: int) -> str:
     if state is State.READY:
         return size(there)
     if state is State.PARTIAL:
-        return f"{size(there)} of {size(max(whole, there))}"
+        return tell("{done} of {whole}", done=size(there), whole=size(max(whole, there)))
     left = max(0, whole - there)
-    return f"{size(left)} to fetch" if there else size(whole)
+    return tell("{size} to fetch", size=size(left)) if there else size(whole)
 
 
 def draw_run(column: Any, model: PublishedModel, run: FetchRun) -> None:
     """Draw how far a download is, and the button that stops it."""
     row = column.split(factor=0.7)
-    row.progress(factor=run.fraction, text=f"{size(run.done)} of {size(run.total)}" if run.total else "")
+    row.progress(
+        factor=run.fraction,
+        text=tell("{done} of {whole}", done=size(run.done), whole=size(run.total)) if run.total else "",
+    )
     button = row.row()
     button.enabled = not run.cancelled
     button.operator("pointsmith.model_cancel", icon="CANCEL").model = model.id
     speed = f"{size(run.speed)}/s" if run.speed > 0 else ""
-    column.label(text=", ".join(filter(None, (run.text, speed, time_left(run.seconds_left)))))
+    column.label(text=", ".join(filter(None, (retold(run.text), speed, retold(time_left(run.seconds_left))))))
 
 
 def _draw_buttons(column: Any, model: PublishedModel, state: State, *, there: bool) -> None:
@@ -128,9 +132,9 @@ def draw_end(column: Any, model: PublishedModel, width: float) -> None:
     text = row.column(align=True)
     if error is not None:
         text.alert = True
-        draw_text(text, error.sentence, width - CROSS, "ERROR")
+        draw_text(text, sentence(error), beside_button(width), "ERROR")
         text = column.column(align=True)
-        draw_text(text, error.way_out, width - CROSS, "BLANK1")
+        draw_text(text, way_out(error), beside_button(width), "BLANK1")
     elif note is not None:
-        draw_text(text, note, width - CROSS, "INFO")
+        draw_text(text, retold(note), beside_button(width), "INFO")
     row.operator("pointsmith.model_dismiss", text="", icon="X", emboss=False).model = model.id

@@ -14,6 +14,7 @@ from ..settings.given import PICTURES, given, instead, optional, other_end
 from ..settings.panel import settings_of
 from ..settings.request import blend_from, request_from
 from ..tasks import GenerationTask
+from ..translation import tell
 from .generate import Scriptable, Settings, can_start, failed, start, start_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class POINTSMITH_OT_blend(OtherEnd, Settings, Scriptable, bpy.types.Operator):
             title = f"Blend: {requests[0].way_title}"
             where = places(start_of(self), settings.size * blend.spacing, len(requests))
             task = GenerationTask(tuple(requests), tuple(Destination(place, title) for place in where))
-            start(self, [task], f"Making {title}", wait=self.wait)
+            start(self, [task], tell("Making {what}", what=title), wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -8,6 +8,7 @@ import bpy
 
 from .. import timer_driver
 from ..session import session
+from ..translation import tell
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -23,7 +24,10 @@ class POINTSMITH_OT_cancel(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only while something runs; otherwise the key goes on to Blender."""
-        return session.can_cancel
+        if not session.can_cancel:
+            cls.poll_message_set(tell("Nothing is running."))
+            return False
+        return True
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Ask it to stop."""

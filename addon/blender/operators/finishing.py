@@ -64,6 +64,7 @@ class POINTSMITH_OT_quads(OnMeshes, bpy.types.Operator):
 
     method: EnumProperty(
         name="Method",
+        description="How it is done",
         items=(
             ("QUADRIFLOW", "QuadriFlow", "Rows of quads that follow the form; slower, and for closed surfaces only"),
             ("VOXELS", "Voxels", "An even grid; fast, closes holes, and loses what is thinner than a quad"),

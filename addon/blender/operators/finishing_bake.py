@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
+from ..translation import tell
 from .on_meshes import OnMeshes, meshes_of, triangles_of
 
 _DETAIL = "pointsmith_detail"
@@ -27,6 +28,7 @@ class POINTSMITH_OT_bake_texture(OnMeshes, bpy.types.Operator):
 
     size: EnumProperty(
         name="Size",
+        description="Sides of the image",
         items=tuple((number, name, f"{number} x {number} pixels") for number, name in _SIZES),
         default="2048",
     )
@@ -42,7 +44,7 @@ class POINTSMITH_OT_bake_texture(OnMeshes, bpy.types.Operator):
         if not super().poll(context):
             return False
         if not any(len(item.data.color_attributes) for item in meshes_of(context)):
-            cls.poll_message_set("The selected meshes have no colour attribute.")
+            cls.poll_message_set(tell("The selected meshes have no colour attribute."))
             return False
         return True
 

@@ -67,6 +67,7 @@ class POINTSMITH_OT_voxels(_Making, bpy.types.Operator):
     )
     form: EnumProperty(
         name="As",
+        description="What the result is",
         items=(
             ("MESH", "One Mesh", "The outer faces of all cubes; one colour each, on face corners"),
             ("NODES", "Geometry Nodes", "A point for each cube; size and gap can be changed afterwards"),
@@ -117,6 +118,7 @@ class POINTSMITH_OT_to_cloud(_Making, bpy.types.Operator):
     )
     form: EnumProperty(
         name="As",
+        description="What the result is",
         items=(
             ("NODES", "Geometry Nodes", "Coloured in every view; the radius can be changed afterwards"),
             ("NATIVE", "Point Cloud Object", "Blender's own kind, from 4.5 on; Solid view shows it without colours"),
@@ -147,6 +149,7 @@ class POINTSMITH_OT_collision_hull(OnMeshes, bpy.types.Operator):
     )
     around: EnumProperty(
         name="Around",
+        description="Which mesh the hulls go around",
         items=(
             ("ALL", "The Whole Object", "One hull"),
             ("PARTS", "Each Part", "A hull around each piece of each part, closer to the form; needs part labels"),

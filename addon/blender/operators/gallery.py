@@ -1,26 +1,21 @@
-"""The gallery: pick clouds, make objects of them, and ask for more."""
+"""The gallery: pick clouds, make objects of them, and dismiss the others."""
 # mypy: disable-error-code="valid-type"
 # Blender reads the annotations: each is a property, not a type.
 
 from __future__ import annotations
 
-import random
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...core.errors import PointsmithError
-from ...core.pipelines import pipeline
-from ...core.variations import Layout, seeds
 from .. import timer_driver
-from ..gallery_tasks import CandidateTask, GalleryTask
+from ..gallery_tasks import CandidateTask
 from ..session import session
 from ..settings.panel import settings_of
 from ..settings.request import fill
-from ..settings.variations import task_for
-from ..wording import counted
+from ..translation import tell
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -28,27 +23,19 @@ if TYPE_CHECKING:
 
     from ...core.gallery import Candidate
 
-_NONE_PICKED = "Pick at least one cloud"
-_SEEDS = 1_000_000
-_EMPTY = "The gallery is empty. Set Variations and choose Gallery, then press Generate."
 
-
-def _shown(cls: type[bpy.types.Operator]) -> bool:
+def shown(cls: type[bpy.types.Operator]) -> bool:
+    """Return whether there are clouds; if not, the tooltip says how to come to some."""
     if not session.has_gallery:
-        cls.poll_message_set(_EMPTY)
+        cls.poll_message_set(tell("The gallery is empty. Set Variations and choose Gallery, then press Generate."))
     return session.has_gallery
 
 
-def _picked(cls: type[bpy.types.Operator]) -> bool:
-    if not session.has_gallery or not session.gallery.picked:
-        cls.poll_message_set(f"{_NONE_PICKED}.")
-        return False
-    return can_start(cls)
+class OfCandidate:
+    """About one cloud of the gallery, or the picked ones."""
 
-
-class _OfCandidate:
     candidate: StringProperty(
-        name="Cloud", description="Id of the cloud; empty for the picked ones", options={"SKIP_SAVE", "HIDDEN"}
+        name="Cloud", description="Id of the cloud; empty for the picked ones", options={"SKIP_SAVE"}
     )
 
     def found(self) -> list[Candidate]:
@@ -59,11 +46,11 @@ class _OfCandidate:
             candidates = [each for each in session.gallery.candidates if each.id == self.candidate]
         if not candidates:
             operator: Any = self
-            operator.report({"WARNING"}, _NONE_PICKED)
+            operator.report({"WARNING"}, "Pick at least one cloud")
         return candidates
 
 
-class POINTSMITH_OT_gallery_pick(_OfCandidate, bpy.types.Operator):
+class POINTSMITH_OT_gallery_pick(OfCandidate, bpy.types.Operator):
     """Pick this cloud, or leave it."""
 
     bl_idname = "pointsmith.gallery_pick"
@@ -73,7 +60,7 @@ class POINTSMITH_OT_gallery_pick(_OfCandidate, bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where there are clouds."""
-        return _shown(cls)
+        return shown(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Turn the mark over."""
@@ -105,7 +92,7 @@ class POINTSMITH_OT_gallery_pick_all(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where there are clouds."""
-        return _shown(cls)
+        return shown(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Mark them."""
@@ -116,7 +103,7 @@ class POINTSMITH_OT_gallery_pick_all(bpy.types.Operator):
         return _redrawn(context)
 
 
-class POINTSMITH_OT_gallery_make(_OfCandidate, bpy.types.Operator):
+class POINTSMITH_OT_gallery_make(OfCandidate, bpy.types.Operator):
     """Make objects of the picked clouds: their surfaces enter the scene, beside each other."""
 
     bl_idname = "pointsmith.gallery_make"
@@ -126,7 +113,7 @@ class POINTSMITH_OT_gallery_make(_OfCandidate, bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
-        return _shown(cls) and can_start(cls)
+        return shown(cls) and can_start(cls)
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start a job for each."""
@@ -135,7 +122,8 @@ class POINTSMITH_OT_gallery_make(_OfCandidate, bpy.types.Operator):
             return {"CANCELLED"}
         tasks = [CandidateTask(each, batches[each.batch].next_destination()) for each in candidates]
         try:
-            start(self, tasks, f"Making {counted(len(tasks), 'object')}")
+            what = tell("1 object" if len(tasks) == 1 else "{count} objects", count=len(tasks))
+            start(self, tasks, tell("Making {what}", what=what))
         except PointsmithError as error:
             return failed(self, error)
         for candidate in candidates:
@@ -144,74 +132,7 @@ class POINTSMITH_OT_gallery_make(_OfCandidate, bpy.types.Operator):
         return {"FINISHED"}
 
 
-class POINTSMITH_OT_gallery_more(_OfCandidate, bpy.types.Operator):
-    """Make clouds that are near the picked one: the same request, with noise that goes a part of the way to others."""
-
-    bl_idname = "pointsmith.gallery_more"
-    bl_label = "More Like This"
-    bl_options = {"REGISTER"}
-
-    @classmethod
-    def poll(cls, _context: bpy.types.Context) -> bool:
-        """Say in the tooltip why it cannot start."""
-        if not _picked(cls):
-            return False
-        if not all(pipeline(each.request.pipeline).blends for each in session.gallery.picked):
-            cls.poll_message_set("This model cannot blend; use New Seeds.")
-            return False
-        return True
-
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Start one job for each picked cloud."""
-        from ...core.gallery import more_like  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
-
-        candidates = self.found()
-        if not candidates:
-            return {"CANCELLED"}
-        batch = session.gallery.batches[candidates[0].batch]
-        try:
-            count = max(4, settings_of(context).variations.count)
-            tasks = []
-            for candidate in candidates:
-                near = more_like(candidate.request, count, random.randrange(_SEEDS))
-                tasks.append(GalleryTask(near, batch.destination, batch.step))
-            start(self, tasks, f"Making {count} like it")
-        except PointsmithError as error:
-            return failed(self, error)
-        return {"FINISHED"}
-
-
-class POINTSMITH_OT_gallery_again(bpy.types.Operator):
-    """Make as many clouds again with the seeds that follow."""
-
-    bl_idname = "pointsmith.gallery_again"
-    bl_label = "New Seeds"
-    bl_options = {"REGISTER"}
-
-    @classmethod
-    def poll(cls, _context: bpy.types.Context) -> bool:
-        """Say in the tooltip why it cannot start."""
-        return _shown(cls) and can_start(cls)
-
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Ask as the newest clouds were asked for."""
-        gallery = session.gallery
-        last = gallery.candidates[-1]
-        batch = gallery.batches[last.batch]
-        whole = [each for each in gallery.candidates if each.batch == last.batch]
-        following = seeds(max(each.request.seed for each in gallery.candidates), 2)[1]
-        try:
-            request = replace(last.request, seed=following, blend=None)
-            count = max(2, len(whole))
-            spacing = batch.step / request.size
-            task = task_for(request, batch.destination, count, Layout.GALLERY, spacing)
-            start(self, [task], f"Making {task.title}")
-        except PointsmithError as error:
-            return failed(self, error)
-        return {"FINISHED"}
-
-
-class POINTSMITH_OT_gallery_use_settings(_OfCandidate, bpy.types.Operator):
+class POINTSMITH_OT_gallery_use_settings(OfCandidate, bpy.types.Operator):
     """Copy the prompt, seed and settings of the picked cloud into the panel, for a single object."""
 
     bl_idname = "pointsmith.gallery_use_settings"
@@ -221,7 +142,7 @@ class POINTSMITH_OT_gallery_use_settings(_OfCandidate, bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where there are clouds."""
-        return _shown(cls)
+        return shown(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Fill the panel."""
@@ -233,7 +154,7 @@ class POINTSMITH_OT_gallery_use_settings(_OfCandidate, bpy.types.Operator):
         return {"FINISHED"}
 
 
-class POINTSMITH_OT_gallery_dismiss(_OfCandidate, bpy.types.Operator):
+class POINTSMITH_OT_gallery_dismiss(OfCandidate, bpy.types.Operator):
     """Take clouds out of the gallery; objects that were made of them stay."""
 
     bl_idname = "pointsmith.gallery_dismiss"
@@ -252,7 +173,7 @@ class POINTSMITH_OT_gallery_dismiss(_OfCandidate, bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where there are clouds."""
-        return _shown(cls)
+        return shown(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove them, but not those that wait in the queue to become objects."""
@@ -279,7 +200,7 @@ class POINTSMITH_OT_gallery_show(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where there are clouds."""
-        return _shown(cls)
+        return shown(cls)
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Everything happens by the buttons."""
@@ -312,8 +233,6 @@ CLASSES = (
     POINTSMITH_OT_gallery_pick,
     POINTSMITH_OT_gallery_pick_all,
     POINTSMITH_OT_gallery_make,
-    POINTSMITH_OT_gallery_more,
-    POINTSMITH_OT_gallery_again,
     POINTSMITH_OT_gallery_use_settings,
     POINTSMITH_OT_gallery_dismiss,
     POINTSMITH_OT_gallery_show,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -22,9 +23,11 @@ from ..scene.viewport import cursor
 from ..session import session
 from ..settings.given import PICTURES, asked, given, instead, optional
 from ..settings.panel import POINTSMITH_PG_settings, settings_of
+from ..settings.placement import at_cursor
 from ..settings.request import fill, request_from
 from ..settings.variations import NAMES, POINTSMITH_PG_variations, instead_of, task_of
 from ..tasks import GenerationTask, Task
+from ..translation import sentence, tell, way_out
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -37,14 +40,15 @@ def can_start(cls: type[bpy.types.Operator]) -> bool:
     """Return whether a job can start now; if not, the tooltip says why."""
     reason = session.why_not_now()
     if reason:
-        cls.poll_message_set(f"{reason}.")
+        cls.poll_message_set(f"{tell(reason)}.")
     return not reason
 
 
-def _start(operator: Any, request: GenerationRequest) -> None:
-    """Start one object where the operator says, else at the 3D cursor. Raises PointsmithError."""
-    task = GenerationTask.one(request, Destination(start_of(operator)))
-    start(operator, [task], f"Making {request.title}", wait=operator.wait)
+def start_one(
+    operator: bpy.types.Operator, request: GenerationRequest, destination: Destination, *, wait: bool = False
+) -> None:
+    """Start one object. Raises PointsmithError."""
+    start(operator, [GenerationTask.one(request, destination)], tell("Making {what}", what=request.title), wait=wait)
 
 
 def start_of(operator: Any) -> Place:
@@ -70,7 +74,12 @@ def start(
         return
     timer_driver.wake()
     waits = session.queue.running is None or session.queue.running.task not in tasks
-    operator.report({"INFO"}, f"Added to the queue: {tasks[0].title}" if waits else told)
+    operator.report({"INFO"}, tell("Added to the queue: {what}", what=tasks[0].title) if waits else told)
+
+
+def _there(operator: Any, context: bpy.types.Context) -> Destination:
+    """Return what the Placement panel says, at the operator's own location where it is given one."""
+    return replace(at_cursor(context), location=start_of(operator))
 
 
 class Scriptable:
@@ -132,8 +141,8 @@ class POINTSMITH_OT_generate(Variations, Settings, Scriptable, bpy.types.Operato
             several = instead_of(settings_of(context).variations, given(self, Variations.__annotations__))
             if several.count > 1:
                 self.variations, self.arrangement, self.spacing = several.count, several.layout, several.spacing
-            task = task_of(request, several, Destination(start_of(self)))
-            start(self, [task], f"Making {task.title}", first=self.first, wait=self.wait)
+            task = task_of(request, several, _there(self, context))
+            start(self, [task], tell("Making {what}", what=task.title), first=self.first, wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -171,14 +180,14 @@ class POINTSMITH_OT_generate_again(Scriptable, bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         if not record_of(context.active_object):
-            cls.poll_message_set("The active object was not made by Pointsmith.")
+            cls.poll_message_set(tell("The active object was not made by Pointsmith."))
             return False
         return can_start(cls)
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Start the job; the timer puts its result into the scene."""
         try:
-            _start(self, origin_of(context.active_object).request)
+            start_one(self, origin_of(context.active_object).request, _there(self, context), wait=self.wait)
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -193,8 +202,11 @@ class POINTSMITH_OT_use_settings(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only for objects with a record."""
-        return bool(record_of(context.active_object))
+        """Say in the tooltip that it has none."""
+        if not record_of(context.active_object):
+            cls.poll_message_set(tell("The active object was not made by Pointsmith."))
+            return False
+        return True
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Fill the panel."""
@@ -234,7 +246,7 @@ class POINTSMITH_OT_apply_preset(bpy.types.Operator):
 def failed(operator: bpy.types.Operator, error: PointsmithError) -> set[OperatorReturnItems]:
     """Show an error in the panel and in the status bar."""
     session.fail(error)
-    operator.report({"ERROR" if bpy.app.background else "WARNING"}, str(error))
+    operator.report({"ERROR" if bpy.app.background else "WARNING"}, f"{sentence(error)} {way_out(error)}")
     return {"CANCELLED"}
 
 

@@ -17,6 +17,7 @@ from ..settings.history import history_view
 from ..settings.panel import settings_of
 from ..settings.request import fill
 from ..tasks import GenerationTask
+from ..translation import tell
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class POINTSMITH_OT_history_run_again(_OfEntry, bpy.types.Operator):
             return {"CANCELLED"}
         task = GenerationTask.one(entry.request, Destination(cursor()))
         try:
-            start(self, [task], f"Making {task.title}")
+            start(self, [task], tell("Making {what}", what=task.title))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

@@ -12,6 +12,7 @@ from bpy.props import FloatProperty, StringProperty
 
 from ...core.errors import PointsmithError
 from ..session import session
+from ..translation import tell
 from .generate import failed
 from .wait_cursor import wait_cursor
 
@@ -28,7 +29,7 @@ class POINTSMITH_OT_import_cloud(bpy.types.Operator):
     bl_label = "Import Point Cloud"
     bl_options = {"REGISTER", "UNDO"}
 
-    filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(name="File", description="The file of points", subtype="FILE_PATH", options={"SKIP_SAVE"})
     filter_glob: StringProperty(default=";".join(f"*{s}" for s in _SUFFIXES.split(";")), options={"HIDDEN"})
     size: FloatProperty(
         name="Size",
@@ -57,7 +58,7 @@ class POINTSMITH_OT_import_cloud(bpy.types.Operator):
         except PointsmithError as error:
             return failed(self, error)
         session.clear()
-        self.report({"INFO"}, f"{len(item.data.vertices):,} points")  # type: ignore[union-attr]
+        self.report({"INFO"}, tell("{count} points", count=f"{len(item.data.vertices):,}"))  # type: ignore[union-attr]
         return {"FINISHED"}
 
 

@@ -16,6 +16,7 @@ from ..environment import environment, model_store, preferences
 from ..models.choice import removable
 from ..models.fetch_run import Source
 from ..session import session
+from ..translation import tell
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -50,7 +51,9 @@ class POINTSMITH_OT_model_load(_OfModel, bpy.types.Operator):
     bl_label = "Load from File"
     bl_options = {"REGISTER", "INTERNAL"}
 
-    filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(
+        name="File", description="The checkpoint or folder", subtype="FILE_PATH", options={"SKIP_SAVE"}
+    )
     filter_glob: StringProperty(default="*.pt;*.pth;*.safetensors", options={"HIDDEN"})
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
@@ -92,7 +95,7 @@ class POINTSMITH_OT_model_remove(_OfModel, bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Not under a running job, which may be using it."""
         if session.job is not None:
-            cls.poll_message_set("An object is being made; cancel it first.")
+            cls.poll_message_set(tell("An object is being made; cancel it first."))
             return False
         return True
 
@@ -142,7 +145,7 @@ class POINTSMITH_OT_models_folder(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip when there is none."""
         if not model_store().folder.is_dir():
-            cls.poll_message_set("No model has been fetched yet.")
+            cls.poll_message_set(tell("No model has been fetched yet."))
             return False
         return True
 

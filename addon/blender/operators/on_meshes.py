@@ -9,6 +9,7 @@ import bpy
 
 from ...core.errors import PointsmithError
 from ..session import session
+from ..translation import retold, tell
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ class OnMeshes:
         """Say in the tooltip what is missing."""
         operator: Any = cls
         if context.mode != "OBJECT":
-            operator.poll_message_set("Go to Object Mode first.")
+            operator.poll_message_set(tell("Go to Object Mode first."))
             return False
         if not meshes_of(context):
-            operator.poll_message_set("Select a mesh with faces that is not linked from another file.")
+            operator.poll_message_set(tell("Select a mesh with faces that is not linked from another file."))
             return False
         return True
 
@@ -106,7 +107,7 @@ class OnMeshes:
         """Change one mesh after the other, with time in between for the window to draw."""
         if event.type == "ESC":
             operator: Any = self
-            operator.report({"INFO"}, f"Stopped after {self._done} of {self._count}")
+            operator.report({"INFO"}, tell("Stopped after {done} of {count}", done=self._done, count=self._count))
             del self._waiting[:]
         elif event.type != "TIMER":
             return {"RUNNING_MODAL"}
@@ -142,12 +143,18 @@ class OnMeshes:
     def _say(self, context: bpy.types.Context) -> None:
         operator: Any = self
         item = self._waiting[0]
-        which = f" ({self._count - len(self._waiting) + 1} of {self._count})" if self._count > 1 else ""
         workspace: Any = context.workspace
-        workspace.status_text_set(
-            f"{operator.bl_label}: {item.name}{which}, {triangles_of(item):,} triangles. "
-            f"The window waits about {max(1.0, self._expected()):.0f} s" + (", Esc stops in between" if which else "")
+        told = tell(
+            "{operator}: {name}, {count} triangles. The window waits about {seconds} s",
+            operator=tell(operator.bl_label, "Operator"),
+            name=item.name,
+            count=f"{triangles_of(item):,}",
+            seconds=f"{max(1.0, self._expected()):.0f}",
         )
+        if self._count > 1:
+            number = self._count - len(self._waiting) + 1
+            told += " " + tell("({number} of {count}, Esc stops in between)", number=number, count=self._count)
+        workspace.status_text_set(told)
 
     def _next(self) -> None:
         operator: Any = self
@@ -162,7 +169,7 @@ class OnMeshes:
         if estimate > _WORTH_SAYING:
             _paces[operator.bl_idname] = (time.monotonic() - began) / estimate
         if told:
-            operator.report({"INFO"}, told)
+            operator.report({"INFO"}, retold(told))
 
     def _end(self) -> set[OperatorReturnItems]:
         operator: Any = self

@@ -18,6 +18,7 @@ from ..settings.given import Instead, given, optional
 from ..settings.panel import POINTSMITH_PG_settings, settings_of
 from ..settings.request import request_from
 from ..tasks import GenerationTask, PictureTask
+from ..translation import tell
 from .generate import can_start, failed, start
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class POINTSMITH_OT_draw_picture(Drawing, bpy.types.Operator):
                 settings.drawing.seed = _other_seed(settings.drawing.seed)
             drawing = Instead(settings.drawing, values)
             request = draw_request(Instead(settings, {**values, "drawing": drawing}))
-            start(self, [PictureTask(request)], f"Drawing {request.title}")
+            start(self, [PictureTask(request)], tell("Drawing {what}", what=request.title))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -77,7 +78,7 @@ class POINTSMITH_OT_accept_picture(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip why it cannot start."""
         if drawn_picture(context) is None:
-            cls.poll_message_set(_NO_PICTURE)
+            cls.poll_message_set(tell(_NO_PICTURE))
             return False
         return can_start(cls)
 
@@ -87,7 +88,7 @@ class POINTSMITH_OT_accept_picture(bpy.types.Operator):
         settings.mode = "IMAGE"
         try:
             request = request_from(settings)
-            start(self, [GenerationTask.one(request, Destination(cursor()))], f"Making {request.title}")
+            start(self, [GenerationTask.one(request, Destination(cursor()))], tell("Making {what}", what=request.title))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -104,7 +105,7 @@ class POINTSMITH_OT_edit_picture(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say in the tooltip what is missing."""
         if drawn_picture(context) is None or context.window is None:
-            cls.poll_message_set(_NO_PICTURE if context.window is not None else "There is no window.")
+            cls.poll_message_set(tell(_NO_PICTURE if context.window is not None else "There is no window."))
             return False
         return True
 

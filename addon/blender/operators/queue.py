@@ -19,17 +19,14 @@ from ..settings.panel import settings_of
 from ..settings.queue import choose_entry, chosen_entry
 from ..settings.request import fill
 from ..tasks import GenerationTask, PictureTask, Task
+from ..translation import tell
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
-_NOT_RUNNING = "Select a job that does not run yet."
-
 
 class _OfEntry:
-    entry: StringProperty(
-        name="Entry", description="Id of the job; empty for the selected one", options={"SKIP_SAVE", "HIDDEN"}
-    )
+    entry: StringProperty(name="Entry", description="Id of the job; empty for the selected one", options={"SKIP_SAVE"})
 
     @property
     def found(self) -> Entry[Task] | None:
@@ -40,7 +37,7 @@ class _OfEntry:
 def _selected_waits(cls: type[bpy.types.Operator]) -> bool:
     """Whether there is a job that does not run; if not, the tooltip says so. Which one it is, `execute` sees."""
     if len(session.queue.entries) == int(session.queue.running is not None):
-        cls.poll_message_set(_NOT_RUNNING)
+        cls.poll_message_set(tell("Select a job that does not run yet."))
         return False
     return True
 
@@ -96,7 +93,7 @@ class POINTSMITH_OT_queue_remove(_OfEntry, bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where there is a job."""
         if not session.queue.entries:
-            cls.poll_message_set("The queue is empty.")
+            cls.poll_message_set(tell("The queue is empty."))
             return False
         return True
 
@@ -122,7 +119,7 @@ class POINTSMITH_OT_queue_retry(_OfEntry, bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where a job failed."""
         if not session.queue.failed:
-            cls.poll_message_set("No job has failed.")
+            cls.poll_message_set(tell("No job has failed."))
             return False
         return True
 
@@ -170,7 +167,7 @@ class POINTSMITH_OT_queue_pause(bpy.types.Operator):
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
         """Say what the button does now."""
-        return "Start no further job; the one that runs goes on" if properties.pause else "Run the jobs that wait"
+        return tell("Start no further job; the one that runs goes on" if properties.pause else "Run the jobs that wait")
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Pause or resume."""
@@ -193,7 +190,7 @@ class POINTSMITH_OT_cancel_all(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where there is something to cancel."""
         if not session.queue.entries:
-            cls.poll_message_set("Nothing runs or waits.")
+            cls.poll_message_set(tell("Nothing runs or waits."))
             return False
         return True
 

@@ -15,6 +15,7 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.reference import Side
 from ..settings.image_slots import slot_for
 from ..settings.panel import settings_of
+from ..translation import tell
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class _OnSelection:
         """Say in the tooltip what is missing."""
         if context.mode != "OBJECT" or not context.selected_objects:
             operator: Any = cls
-            operator.poll_message_set("Select an object, in Object Mode.")
+            operator.poll_message_set(tell("Select an object, in Object Mode."))
             return False
         return True
 
@@ -76,7 +77,7 @@ class POINTSMITH_OT_render_reference(_OnSelection, bpy.types.Operator):
         slot = slot or slots.add()
         slot.side, slot.image = side.name, image
         settings_of(context).mode = "IMAGE"
-        self.report({"INFO"}, f"{image.name} is a reference image")
+        self.report({"INFO"}, tell("{name} is a reference image", name=image.name))
         return {"FINISHED"}
 
 

@@ -12,6 +12,7 @@ from .. import timer_driver
 from ..environment import environment, wheels_folder
 from ..session import session
 from ..setup_run import SetupRun
+from ..translation import tell
 from .generate import failed
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class POINTSMITH_OT_setup(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """One at a time, and not under what runs in the environment."""
         if session.is_busy:
-            cls.poll_message_set("Something is still running.")
+            cls.poll_message_set(tell("Something is still running."))
             return False
         return True
 

@@ -11,6 +11,7 @@ from ...core.version import version
 from .. import diagnostics
 from ..environment import ROOT_PACKAGE, environment
 from ..session import session
+from ..translation import tell
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -27,10 +28,10 @@ class POINTSMITH_OT_free_memory(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip why there is nothing to free."""
         if session.job is not None:
-            cls.poll_message_set("An object is being made; cancel it first.")
+            cls.poll_message_set(tell("An object is being made; cancel it first."))
             return False
         if not session.worker_running:
-            cls.poll_message_set("The worker is not running; it holds no memory.")
+            cls.poll_message_set(tell("The worker is not running; it holds no memory."))
             return False
         return True
 
@@ -79,7 +80,7 @@ class POINTSMITH_OT_open_log(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Say in the tooltip when there is none."""
         if diagnostics.newest_log(environment().logs) is None:
-            cls.poll_message_set("There is no log yet.")
+            cls.poll_message_set(tell("There is no log yet."))
             return False
         return True
 

@@ -14,6 +14,7 @@ from ...core.surface_request import SurfaceRequest
 from ...core.surface_settings import RESOLUTION, SurfaceSettings
 from ..scene.origin import record_of
 from ..tasks import SurfaceTask
+from ..translation import tell
 from .generate import can_start, failed, start
 from .wait_cursor import wait_cursor
 
@@ -60,7 +61,7 @@ class POINTSMITH_OT_surface_again(_WithSettings, bpy.types.Operator):
         item: Any = context.active_object
         mesh = item is not None and item.type == "MESH" and len(item.data.polygons)
         if not mesh or not isinstance(item.get(_CLOUD), bpy.types.Mesh):
-            cls.poll_message_set("The active object holds no points that a surface was made of.")
+            cls.poll_message_set(tell("The active object holds no points that a surface was made of."))
             return False
         return can_start(cls)
 
@@ -84,7 +85,11 @@ class POINTSMITH_OT_surface_again(_WithSettings, bpy.types.Operator):
                 stored = kept_cloud(item)
             if stored is None:
                 raise PointsmithError(ErrorCode.BAD_SELECTION, "the points behind it cannot be read")
-            start(self, [SurfaceTask(self._request(item), stored, item.session_uid)], f"Surfacing {item.name}")
+            start(
+                self,
+                [SurfaceTask(self._request(item), stored, item.session_uid)],
+                tell("Surfacing {what}", what=item.name),
+            )
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}
@@ -104,7 +109,7 @@ class POINTSMITH_OT_surface_points(_WithSettings, bpy.types.Operator):
         """Say in the tooltip why it cannot start."""
         item = context.active_object
         if item is None or item.type not in _WITH_POINTS:
-            cls.poll_message_set("Make an object with points the active one.")
+            cls.poll_message_set(tell("Make an object with points the active one."))
             return False
         return can_start(cls)
 
@@ -124,7 +129,7 @@ class POINTSMITH_OT_surface_points(_WithSettings, bpy.types.Operator):
                 stored = cloud_of(item)
             request = self._request(item)
             task = SurfaceTask(request, stored, item.session_uid, in_place=False, hide=self.hide)
-            start(self, [task], f"Surfacing {item.name}")
+            start(self, [task], tell("Surfacing {what}", what=item.name))
         except PointsmithError as error:
             return failed(self, error)
         return {"FINISHED"}

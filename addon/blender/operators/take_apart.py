@@ -8,6 +8,7 @@ import bpy
 from bpy.props import EnumProperty
 
 from ..scene.controls import control_names
+from ..translation import tell
 from .on_meshes import OnMeshes, triangles_of
 
 
@@ -32,7 +33,7 @@ class POINTSMITH_OT_take_apart(OnMeshes, bpy.types.Operator):
         """Say in the tooltip what is missing."""
         item = context.active_object
         if context.mode != "OBJECT" or item is None or item.type != "MESH":
-            cls.poll_message_set("Make a mesh object the active one, in Object Mode.")
+            cls.poll_message_set(tell("Make a mesh object the active one, in Object Mode."))
             return False
         return True
 

@@ -8,6 +8,7 @@ import bpy
 
 from ...core.pipelines import pipeline
 from ..settings.panel import settings_of
+from ..translation import tell
 from .sidebar import Sidebar
 
 
@@ -33,7 +34,7 @@ class POINTSMITH_PT_advanced(Sidebar, bpy.types.Panel):
         column.prop(settings, "points")
         column.prop(settings, "surface_resolution", text="Surface")
         if not settings.follows_preset:
-            text = f"Back to {settings.quality.capitalize()}"
+            text = tell("Back to {quality}", quality=tell(settings.quality.capitalize()))
             column.operator("pointsmith.apply_preset", text=text, icon="LOOP_BACK")
         if len(model.meshers) > 1:
             layout.prop(settings, "mesher")

@@ -10,10 +10,11 @@ from ...core.pipelines import BUNDLED, pipeline
 from ..session import session
 from ..settings.image_slots import SLOTS
 from ..settings.panel import settings_of
+from ..translation import tell
 from .images import draw_slots
 from .model import blend_obstacle, obstacle
 from .sidebar import Sidebar
-from .text import CROSS, text_width
+from .text import beside_button, text_width
 from .unknown_words import draw_unknown_words
 
 
@@ -37,13 +38,13 @@ class POINTSMITH_PT_blend(Sidebar, bpy.types.Panel):
         column = layout.column()
         column.row(align=True).prop(blend, "kind", expand=True)
         if blend.kind == "IMAGE":
-            draw_slots(column, settings, SLOTS[1])
+            draw_slots(column, settings, SLOTS[1], text_width(context))
         model = pipeline(settings.model)
         if blend.kind != "SEED" and model.takes_words:
             placeholder = "a blue vase" if blend.kind == "TEXT" else "also say, such as blue"
             column.prop(blend, "prompt", text="", placeholder=placeholder)
             with_images = blend.kind == "IMAGE"
-            width = text_width(context) - CROSS
+            width = beside_button(text_width(context))
             if model.id == BUNDLED:
                 draw_unknown_words(column, blend.prompt, width, with_images=with_images, of_blend=True)
         column = layout.column()
@@ -56,7 +57,7 @@ class POINTSMITH_PT_blend(Sidebar, bpy.types.Panel):
         row = layout.row()
         row.scale_y = 1.4
         row.enabled = not reason
-        row.operator("pointsmith.blend", text=f"Blend {blend.count} Objects", icon="IPO_LINEAR")
+        row.operator("pointsmith.blend", text=tell("Blend {count} Objects", count=blend.count), icon="IPO_LINEAR")
         if reason and session.job is None:
             layout.label(text=reason, icon="INFO")
 

@@ -7,6 +7,7 @@ from typing import Any
 import bpy
 
 from ..operators.on_meshes import meshes_of, triangles_of
+from ..translation import tell
 from .sidebar import Sidebar
 
 
@@ -43,7 +44,9 @@ def _told(meshes: list[Any]) -> str:
     if not meshes:
         return "Select a mesh to finish"
     count = sum(map(triangles_of, meshes))
-    return f"{count:,} triangles" if len(meshes) == 1 else f"{len(meshes)} meshes: {count:,} triangles"
+    if len(meshes) == 1:
+        return tell("{count} triangles", count=f"{count:,}")
+    return tell("{meshes} meshes: {count} triangles", meshes=len(meshes), count=f"{count:,}")
 
 
 CLASSES = (POINTSMITH_PT_finish,)

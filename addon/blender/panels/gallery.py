@@ -9,7 +9,7 @@ import bpy
 from ..gallery_tasks import CandidateTask
 from ..session import session
 from ..thumbnails import icon
-from ..wording import counted
+from ..translation import tell
 from .sidebar import Sidebar
 from .text import text_width
 
@@ -51,7 +51,7 @@ def draw_gallery(layout: Any, _context: bpy.types.Context, columns: int, scale: 
     gallery = session.gallery
     for batch in reversed(gallery.batches.values()):
         candidates = [each for each in gallery.candidates if each.batch == batch.id]
-        layout.label(text=batch.title)
+        layout.label(text=batch.title, translate=False)
         grid = layout.grid_flow(row_major=True, columns=columns, even_columns=True, even_rows=True, align=True)
         for candidate in candidates:
             _draw_candidate(grid.box().column(align=True), candidate, scale)
@@ -66,7 +66,7 @@ def _draw_candidate(column: Any, candidate: Candidate, scale: float) -> None:
     row = column.row(align=True)
     state = "CHECKMARK" if candidate.made else "CHECKBOX_HLT" if candidate.picked else "CHECKBOX_DEHLT"
     request = candidate.request
-    text = f"Seed {request.seed}" if request.blend is None else f"{request.seed} → {request.blend.seed}"
+    text = tell("Seed {seed}", seed=request.seed) if request.blend is None else f"{request.seed} → {request.blend.seed}"
     pick = row.operator("pointsmith.gallery_pick", text=text, icon=state, depress=candidate.picked)
     pick.candidate = candidate.id
 
@@ -78,7 +78,7 @@ def _draw_actions(layout: Any, count: int) -> None:
     row = layout.row()
     row.scale_y = 1.4
     row.enabled = count > 0
-    text = f"Make {counted(count, 'Surface')}" if count else "Make Surfaces"
+    text = tell("Make 1 Surface" if count == 1 else "Make {count} Surfaces", count=count) if count else "Make Surfaces"
     row.operator("pointsmith.gallery_make", text=text, icon="MOD_REMESH")
     row = layout.row(align=True)
     row.operator("pointsmith.gallery_more", icon="MOD_ARRAY")
@@ -88,7 +88,8 @@ def _draw_actions(layout: Any, count: int) -> None:
     row.operator_menu_enum("pointsmith.gallery_dismiss", "which", text="Dismiss", icon="TRASH")
     waiting = sum(isinstance(entry.task, CandidateTask) for entry in session.queue.entries)
     if waiting:
-        layout.label(text=f"{counted(waiting, 'surface')} on the way", icon="SORTTIME")
+        text = tell("1 surface on the way" if waiting == 1 else "{count} surfaces on the way", count=waiting)
+        layout.label(text=text, icon="SORTTIME")
 
 
 CLASSES = (POINTSMITH_PT_gallery,)

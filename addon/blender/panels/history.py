@@ -9,6 +9,7 @@ import bpy
 from ..session import session
 from ..settings.history import PAGE, history_view
 from ..thumbnails import icon
+from ..translation import tell
 from .sidebar import Sidebar
 from .text import draw_text, text_width
 
@@ -55,8 +56,8 @@ class POINTSMITH_PT_history(Sidebar, bpy.types.Panel):
 def _draw_entry(row: Any, entry: HistoryEntry) -> None:
     row.template_icon(icon_value=icon(entry.file), scale=_SCALE)
     column = row.column(align=True)
-    column.label(text=entry.request.title)
-    column.label(text=f"Seed {entry.request.seed}, {entry.quality}")
+    column.label(text=entry.request.title, translate=False)
+    column.label(text=tell("Seed {seed}, {quality}", seed=entry.request.seed, quality=tell(entry.quality)))
     column.label(text=entry.date)
     column = row.column(align=True)
     column.operator("pointsmith.history_use_settings", text="", icon="PASTEDOWN").entry = entry.id
@@ -73,7 +74,7 @@ def _draw_pages(layout: Any, page: int, pages: int) -> None:
         if step < 0:
             middle = row.row(align=True)
             middle.alignment = "CENTER"
-            middle.label(text=f"{page + 1} of {pages}")
+            middle.label(text=tell("{page} of {pages}", page=page + 1, pages=pages))
 
 
 CLASSES = (POINTSMITH_PT_history,)

@@ -13,6 +13,7 @@ from ..environment import ROOT_PACKAGE, model_store
 from ..models.draw import draw_end, draw_run
 from ..session import session
 from ..settings.panel import POINTSMITH_PG_settings
+from ..translation import retold, tell
 from ..wording import size
 from .text import draw_text
 
@@ -23,7 +24,8 @@ def draw_model(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings, wid
     column.prop(settings, "model", text="")
     model = pipeline(settings.model)
     if model.id != BUNDLED:
-        draw_text(column, f"{model.purpose}. It takes {model.needs}.", width)
+        told = tell("{purpose}. It takes {needs}.", purpose=tell(model.purpose), needs=retold(model.needs))
+        draw_text(column, told, width)
     for lacking in _lacking(settings):
         _draw_lacking(layout.box().column(), lacking, width)
 
@@ -63,10 +65,13 @@ def _draw_lacking(column: Any, model: PublishedModel, width: float) -> None:
         draw_run(column, model, run)
         return
     if found.state is State.WRONG:
-        draw_text(column, f"{found.problem}. Download it again.", width, "ERROR")
+        draw_text(column, tell("{problem}. Download it again.", problem=retold(found.problem)), width, "ERROR")
     else:
         rest = size(max(0, model.bytes - found.bytes))
-        draw_text(column, f"Not on this computer yet: {rest} to fetch, {size(model.memory)} of memory.", width)
+        told = tell(
+            "Not on this computer yet: {rest} to fetch, {memory} of memory.", rest=rest, memory=size(model.memory)
+        )
+        draw_text(column, told, width)
     if not bpy.app.online_access:
         column.label(text="Blender may not go online", icon="INTERNET_OFFLINE")
         column.operator("extensions.userpref_allow_online", text="Allow Online Access", icon="INTERNET")
@@ -76,6 +81,7 @@ def _draw_lacking(column: Any, model: PublishedModel, width: float) -> None:
     text = "Resume" if found.state is State.PARTIAL else "Download"
     fetch.operator("pointsmith.model_download", text=text, icon="IMPORT").model = model.id
     row = column.row()
-    row.operator("wm.url_open", text=f"{model.licence} Licence", icon="URL").url = model.licence_url
+    licence = tell("{licence} Licence", licence=model.licence)
+    row.operator("wm.url_open", text=licence, icon="URL").url = model.licence_url
     row.operator("preferences.addon_show", text="From File…", icon="PREFERENCES").module = ROOT_PACKAGE
     draw_end(column, model, width)

@@ -9,6 +9,7 @@ import bpy
 from ...core.errors import PointsmithError
 from ...core.pipelines import BUNDLED, pipeline
 from ..scene.origin import origin_of, record_of
+from ..translation import sentence, tell
 from .sidebar import Sidebar
 from .text import draw_text, text_width
 
@@ -30,14 +31,17 @@ class POINTSMITH_PT_origin(Sidebar, bpy.types.Panel):
         try:
             origin = origin_of(context.active_object)
         except PointsmithError as error:
-            draw_text(layout, error.sentence, text_width(context), "ERROR")
+            draw_text(layout, sentence(error), text_width(context), "ERROR")
             return
         request = origin.request
         column = layout.column(align=True)
         column.label(text=request.title, icon="IMAGE_DATA" if request.images else "SMALL_CAPS")
         if request.pipeline != BUNDLED:
             column.label(text=pipeline(request.pipeline).title, icon="BLANK1")
-        column.label(text=f"Seed {request.seed}, {request.steps} steps, {origin.device}", icon="BLANK1")
+        told = tell(
+            "Seed {seed}, {steps} steps, {device}", seed=request.seed, steps=request.steps, device=origin.device
+        )
+        column.label(text=told, icon="BLANK1")
         column = layout.column(align=True)
         column.operator("pointsmith.generate_again", text="Generate Again", icon="FILE_REFRESH")
         column.operator("pointsmith.surface_again", text="Surface Again…", icon="MOD_REMESH")

@@ -15,7 +15,9 @@ from ..models.pictures import picture_folder, picture_source
 from ..scene.drawn import described, drawn_picture
 from ..session import session
 from ..settings.panel import settings_of
+from ..translation import retold, sentence, tell, way_out
 from ..wording import size
+from .prompt import draw_prompt
 from .sidebar import Sidebar
 from .text import draw_text, text_width
 
@@ -36,7 +38,7 @@ class POINTSMITH_PT_pictures(Sidebar, bpy.types.Panel):
         settings = settings_of(context)
         width = text_width(context)
         column = layout.column()
-        column.prop(settings, "prompt", text="", placeholder="a red dragon")
+        draw_prompt(column, settings, "a red dragon", width)
         column.prop(settings.drawing, "addition", text="", placeholder="Also")
         if not _draw_missing(layout, width):
             return
@@ -80,8 +82,8 @@ def _draw_missing(layout: Any, width: float) -> bool:
             return True
         model = picture_model(source)
     except PointsmithError as error:
-        draw_text(layout, error.sentence, width, "ERROR")
-        draw_text(layout, error.way_out, width)
+        draw_text(layout, sentence(error), width, "ERROR")
+        draw_text(layout, way_out(error), width)
         return False
     state = session.downloads.found(store, model).state
     if state is State.READY:
@@ -90,10 +92,16 @@ def _draw_missing(layout: Any, width: float) -> bool:
     if model.id in session.downloads.runs:
         run = session.downloads.runs[model.id]
         box.label(text=model.title, icon="SORTTIME")
-        box.progress(factor=run.fraction, text=f"{size(run.done)} of {size(run.total)}" if run.total else run.text)
+        done = tell("{done} of {whole}", done=size(run.done), whole=size(run.total)) if run.total else retold(run.text)
+        box.progress(factor=run.fraction, text=done)
         box.operator("pointsmith.model_cancel", icon="CANCEL").model = model.id
         return False
-    told = f"{source} draws the picture: {size(model.bytes)} to fetch, {size(model.memory)} memory."
+    told = tell(
+        "{source} draws the picture: {bytes} to fetch, {memory} memory.",
+        source=source,
+        bytes=size(model.bytes),
+        memory=size(model.memory),
+    )
     draw_text(box, told, width, "IMPORT")
     draw_text(box, "The preferences can name another, or a folder that is here.", width, "BLANK1")
     row = box.row()
@@ -111,7 +119,7 @@ def _draw_picture(box: Any, image: bpy.types.Image, width: float, context: bpy.t
         draw_text(box, "Cut out of its background.", width, "IMAGE_RGB_ALPHA")
     else:
         draw_text(box, "Its background is not cut off yet.", width, "IMAGE_RGB")
-    draw_text(box, described(image), width, "BLANK1")
+    draw_text(box, retold(described(image)), width, "BLANK1")
     row = box.row()
     row.scale_y = 1.6
     row.operator("pointsmith.accept_picture", icon="SHADERFX")

@@ -6,6 +6,7 @@ from typing import Any
 
 import bpy
 
+from ..translation import tell
 from .sidebar import Sidebar
 
 _CLOUD = "pointsmith_cloud"
@@ -35,11 +36,11 @@ def _told(item: Any) -> str:
         return ""
     kept = item.get(_CLOUD)
     if isinstance(kept, bpy.types.Mesh):
-        return f"{len(kept.vertices):,} points"
+        return tell("{count} points", count=f"{len(kept.vertices):,}")
     if item.type == "POINTCLOUD":
-        return f"{len(item.data.points):,} points"
+        return tell("{count} points", count=f"{len(item.data.points):,}")
     if item.type == "MESH" and len(item.data.vertices):
-        return f"{len(item.data.vertices):,} vertices"
+        return tell("{count} vertices", count=f"{len(item.data.vertices):,}")
     return ""
 
 

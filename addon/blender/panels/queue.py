@@ -12,7 +12,7 @@ from ..jobs.queue import Entry, EntryState
 from ..session import session
 from ..settings.queue import chosen_entry, queue_list
 from ..tasks import GenerationTask, PictureTask, SurfaceTask, Task
-from ..wording import counted
+from ..translation import retold, sentence, tell, way_out
 from .sidebar import Sidebar
 from .text import draw_text, text_width
 
@@ -31,14 +31,22 @@ class POINTSMITH_UL_queue(bpy.types.UIList):
             return
         row = layout.row(align=True)
         row.alert = entry.state is EntryState.FAILED
-        row.label(text=entry.task.title, icon=_STATE_ICONS.get(entry.state) or _icon_of(entry.task))
+        row.label(
+            text=retold(entry.task.title), translate=False, icon=_STATE_ICONS.get(entry.state) or _icon_of(entry.task)
+        )
         side = row.row()
         side.alignment = "RIGHT"
         side.label(text=_state(entry))
 
-    def filter_items(self, _context: Any, _data: Any, _name: Any) -> Any:
-        """Show all of them in their order: sorting by name would say something wrong."""
-        return [], []
+    def draw_filter(self, _context: Any, layout: Any) -> None:
+        """Offer the search alone: sorted by name, the order would say something wrong."""
+        layout.prop(self, "filter_name", text="", icon="VIEWZOOM")
+
+    def filter_items(self, _context: Any, data: Any, name: str) -> Any:
+        """Show those whose title holds the word that is searched for, in their order."""
+        helpers: Any = bpy.types.UI_UL_list
+        lines = getattr(data, name)
+        return helpers.filter_items_by_name(self.filter_name, self.bitflag_filter_item, lines, "name"), []
 
 
 class POINTSMITH_PT_queue(Sidebar, bpy.types.Panel):
@@ -51,7 +59,7 @@ class POINTSMITH_PT_queue(Sidebar, bpy.types.Panel):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only while there is something to order: a single running job is shown above."""
         queue = session.queue
-        return len(queue.entries) > int(queue.running is not None) or queue.paused
+        return len(queue.entries) > int(queue.running is not None)
 
     def draw_header_preset(self, _context: bpy.types.Context) -> None:
         """Say in the header how many wait."""
@@ -75,18 +83,28 @@ class POINTSMITH_PT_queue(Sidebar, bpy.types.Panel):
         if entry is not None:
             _draw_told(layout, entry, text_width(context))
         row = layout.row(align=True)
-        if not queue.paused:
+        if queue.waiting and not queue.paused:
             row.operator("pointsmith.queue_pause", text="Pause", icon="PAUSE").pause = True
-        row.operator("pointsmith.cancel_all", icon="CANCEL")
+        text = "Cancel All" if queue.waiting or queue.running is not None else "Clear"
+        row.operator("pointsmith.cancel_all", text=text, icon="CANCEL")
 
 
 def draw_paused(layout: Any, width: float) -> None:
     """Draw why the queue stands still, and Resume."""
     queue = session.queue
     box = layout.box().column()
-    draw_text(box, f"The queue is paused: {counted(len(queue.waiting), 'job')} waiting.", width, "PAUSE")
+    count = len(queue.waiting)
+    draw_text(
+        box,
+        tell(
+            "The queue is paused: 1 job waits." if count == 1 else "The queue is paused: {count} jobs wait.",
+            count=count,
+        ),
+        width,
+        "PAUSE",
+    )
     if queue.reason:
-        draw_text(box, queue.reason, width)
+        draw_text(box, retold(queue.reason), width)
     row = box.row()
     row.scale_y = 1.4
     row.operator("pointsmith.queue_pause", text="Resume", icon="PLAY").pause = False
@@ -94,21 +112,22 @@ def draw_paused(layout: Any, width: float) -> None:
 
 def _draw_told(layout: Any, entry: Entry[Task], width: float) -> None:
     if entry.state is EntryState.FAILED and entry.error is not None:
-        column = layout.column()
-        column.alert = True
-        draw_text(column, entry.error.sentence, width, "ERROR")
-        draw_text(layout, entry.error.way_out, width, "BLANK1")
+        if entry.error is not session.error:  # which is told beside Generate already
+            column = layout.column()
+            column.alert = True
+            draw_text(column, sentence(entry.error), width, "ERROR")
+            draw_text(layout, way_out(entry.error), width, "BLANK1")
         layout.operator("pointsmith.queue_retry", icon="FILE_REFRESH")
         return
     facts = [entry.note, "It is not saved with the file." if isinstance(entry.task, SurfaceTask) else ""]
     for fact in filter(None, facts):
-        draw_text(layout, fact, width, "INFO")
+        draw_text(layout, retold(fact), width, "INFO")
 
 
 def _summary() -> str:
     queue = session.queue
-    parts = [f"{len(queue.waiting)} waiting"] if queue.waiting else []
-    parts += [f"{len(queue.failed)} failed"] if queue.failed else []
+    parts = [tell("{count} waiting", count=len(queue.waiting))] if queue.waiting else []
+    parts += [tell("{count} failed", count=len(queue.failed))] if queue.failed else []
     return ", ".join(parts)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import bpy
 
+from ..translation import tell
 from .sidebar import Sidebar
 
 
@@ -20,7 +21,8 @@ class POINTSMITH_PT_selection(Sidebar, bpy.types.Panel):
         """Draw the two buttons, and what is chosen."""
         layout: Any = self.layout
         names = [item.name for item in context.selected_objects]
-        text = names[0] if len(names) == 1 else f"{len(names)} objects" if names else "Nothing is selected"
+        several = tell("{count} objects", count=len(names)) if names else "Nothing is selected"
+        text = names[0] if len(names) == 1 else several
         layout.label(text=text, icon="OBJECT_DATA" if names else "INFO")
         column = layout.column(align=True)
         column.enabled = bool(names)

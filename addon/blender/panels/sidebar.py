@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..catalogue import OWN_CONTEXT
+
 
 class Sidebar:
     """The Pointsmith tab in the 3D view's sidebar."""
@@ -11,3 +13,4 @@ class Sidebar:
     bl_space_type: Any = "VIEW_3D"
     bl_region_type: Any = "UI"
     bl_category = "Pointsmith"
+    bl_translation_context = OWN_CONTEXT

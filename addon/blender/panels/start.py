@@ -9,6 +9,7 @@ import bpy
 from .. import timer_driver
 from ..session import session
 from ..settings.panel import POINTSMITH_PG_settings
+from ..translation import retold, tell
 from ..wording import time_left
 from .model import obstacle
 
@@ -22,7 +23,7 @@ def draw_button(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) ->
     row.scale_y = 1.6
     row.enabled = not reason
     if waits:
-        text = f"Add to Queue ({len(queue.waiting)})" if queue.waiting else "Add to Queue"
+        text = tell("Add to Queue ({count})", count=len(queue.waiting)) if queue.waiting else "Add to Queue"
         row.operator("pointsmith.generate", text=text, icon="ADD")
         if queue.waiting:
             first: Any = row.operator("pointsmith.generate", text="", icon="TRIA_UP_BAR")
@@ -35,20 +36,20 @@ def draw_button(layout: bpy.types.UILayout, settings: POINTSMITH_PG_settings) ->
 
 def draw_job(layout: bpy.types.UILayout) -> None:
     """Draw how far the running job is, and Cancel."""
-    job, task = session.job, session.task
-    if job is None or task is None:
+    job = session.job
+    if job is None:
         return
     column = layout.column(align=True)
     if job.finished:
         column.progress(factor=1.0, text="Done")
-        column.label(text=f"It enters the scene {timer_driver.obstacle()}", icon="INFO")
+        column.label(text=tell("It enters the scene {when}", when=tell(timer_driver.obstacle())), icon="INFO")
         return
-    row = column.row(align=True)
+    row = column.split(factor=0.64, align=True)
     row.scale_y = 1.3
-    row.progress(factor=job.fraction, text="Cancelling" if job.state == "cancelling" else f"{job.fraction:.0%}")
+    row.progress(factor=job.fraction, text=tell("Cancelling") if job.state == "cancelling" else f"{job.fraction:.0%}")
     row.operator("pointsmith.cancel", icon="CANCEL")
-    left = time_left(job.seconds_left)
-    stage = job.stage.label if job.members == 1 else f"{job.stage.label} {job.member} of {job.members}"
+    left = retold(time_left(job.seconds_left))
+    stage = tell(job.stage.label)
+    if job.members > 1:
+        stage = tell("{stage} {number} of {count}", stage=stage, number=job.member, count=job.members)
     column.label(text=f"{stage}, {left}" if left else stage, icon="SORTTIME")
-    if session.queue.waiting:
-        column.label(text=task.title, icon="BLANK1")

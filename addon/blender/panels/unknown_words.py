@@ -8,10 +8,12 @@ import bpy
 
 from ...core.errors import PointsmithError
 from ...core.understanding import Unknown, understand
-from ..wording import lines, more
+from ..translation import tell
+from .text import draw_text
 
 SHOWN = 3
 """So many words have a line of their own."""
+_HALF = 0.5
 
 
 def unknown_words(prompt: str, *, with_images: bool) -> tuple[Unknown, ...]:
@@ -30,23 +32,35 @@ def unknown_words(prompt: str, *, with_images: bool) -> tuple[Unknown, ...]:
 def draw_unknown_words(
     layout: bpy.types.UILayout, prompt: str, width: float, *, with_images: bool = False, of_blend: bool = False
 ) -> None:
-    """Draw a sentence for each unknown word, `width` pixels wide; nothing when all is understood.
+    """Draw a line for each unknown word, in a panel of `width` pixels; nothing when all is understood.
 
-    The buttons change the prompt of the request, or of the other end of a blend.
+    The words stand in the colour of what is wrong. The buttons change the prompt of the request, or of the other end
+    of a blend.
     """
     found = unknown_words(prompt, with_images=with_images)
     if not found:
         return
-    preferences: Any = bpy.context.preferences
-    scale = preferences.system.ui_scale or 1.0  # 0 where there is no window
     column = layout.column(align=True)
+    mendable = [entry for entry in found if entry.closest]
+    head = column.row(align=True)
+    draw_text(head, "Words it does not know" if len(found) > 1 else "A word it does not know", width, "INFO")
+    if len(mendable) > 1:
+        every: Any = head.operator("pointsmith.use_closest_words", text="", icon="CHECKMARK")
+        every.of_blend = of_blend
     for entry in found[:SHOWN]:
-        row = column.row(align=True)
-        told = row.column(align=True)
-        for number, line in enumerate(lines(entry.sentence, width, scale)):
-            told.label(text=line, icon="BLANK1" if number else "INFO")
-        if entry.closest:
-            button: Any = row.operator("pointsmith.use_closest_word", text="", icon="FORWARD")
-            button.word, button.closest, button.of_blend = entry.word, entry.closest.name, of_blend
+        _draw_word(column, entry, of_blend=of_blend)
     if len(found) > SHOWN:
-        column.label(text=more(len(found) - SHOWN), icon="BLANK1")
+        column.label(text=tell("and {count} more", count=len(found) - SHOWN), icon="BLANK1")
+
+
+def _draw_word(column: Any, entry: Unknown, *, of_blend: bool) -> None:
+    """Draw the word as Blender draws what is wrong, and the closest one on a button beside it."""
+    row = column.split(factor=_HALF, align=True)
+    word = row.row(align=True)
+    word.alert = True
+    word.label(text=entry.word, icon="BLANK1")
+    if entry.closest is None:
+        row.label(text="none is close")
+        return
+    button = row.operator("pointsmith.use_closest_word", text=entry.closest.name, icon="FORWARD", translate=False)
+    button.word, button.closest, button.of_blend = entry.word, entry.closest.name, of_blend

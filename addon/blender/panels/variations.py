@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.variations import Layout
 from ..settings.variations import told
+from ..translation import retold
 
 if TYPE_CHECKING:
     from ..settings.panel import POINTSMITH_PG_settings
@@ -18,9 +19,10 @@ def draw_variations(column: Any, settings: POINTSMITH_PG_settings) -> None:
     if variations.count == 1:
         return
     row = column.row(align=True)
+    row.use_property_split = False  # the whole width: the three names would be cut beside a label
     row.prop(variations, "layout", expand=True)
     if variations.layout != Layout.GALLERY.name:
         column.prop(variations, "spacing")
     row = column.row()
     row.alignment = "RIGHT"
-    row.label(text=told(variations, settings.seed))
+    row.label(text=retold(told(variations, settings.seed)))

@@ -30,3 +30,10 @@ def _collection(layer: Any) -> bpy.types.Collection:
     hidden = active.exclude or not active.is_visible or active.collection.library is not None
     chosen: bpy.types.Collection = (layer.layer_collection if hidden else active).collection
     return chosen
+
+
+def collections_of(item: bpy.types.Object) -> list[bpy.types.Collection]:
+    """Return the collections of the current scene that an object is in."""
+    scene: Any = bpy.context.scene
+    inside = {scene.collection, *scene.collection.children_recursive}
+    return [collection for collection in item.users_collection if collection in inside]

@@ -12,7 +12,7 @@ from ...core.destination import Destination, Place
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.request import GenerationRequest
 from ..jobs.job import JobResult
-from .insert import insert
+from .arrival import arrive, become_asset
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
@@ -53,18 +53,21 @@ def deliver(job: Job, destinations: Sequence[Destination], title: str) -> list[l
     if not new:
         raise failures[0][1] if failures else PointsmithError(ErrorCode.EMPTY_RESULT)
     job.notices += [f"“{request.title}”, seed {request.seed}: {error.sentence}" for request, error in failures]
+    told = [become_asset(objects, destination) for objects, destination in zip(found, destinations, strict=True)]
+    job.notices += filter(None, told)
     for item in new:
         item.select_set(True)
-    bpy.context.view_layer.objects.active = new[0]
+    layer: Any = bpy.context.view_layer
+    layer.objects.active = new[0]
     bpy.ops.ed.undo_push(message=f"Generate {title}")
     return found
 
 
 def _placed(request: GenerationRequest, result: JobResult, destination: Destination) -> list[bpy.types.Object]:
     if not destination.collection:
-        return insert(request, result, destination.location)
+        return arrive(request, result, destination)
     with _active(destination.collection):
-        return insert(request, result, destination.location)
+        return arrive(request, result, destination)
 
 
 @contextmanager

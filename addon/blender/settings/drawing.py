@@ -14,6 +14,7 @@ from ...core.draw_request import ADDITION, SIDE, DrawRequest
 from ...core.request import GUIDANCE_SCALE, MAX_PROMPT, MAX_SEED, STEPS, Device
 from .. import environment
 from ..models.pictures import picture_folder, picture_source
+from .text import prompt_of
 
 
 class POINTSMITH_PG_drawing(bpy.types.PropertyGroup):
@@ -71,7 +72,7 @@ def draw_request(settings: Any) -> DrawRequest:
     """
     drawing: POINTSMITH_PG_drawing = settings.drawing
     asked = DrawRequest(
-        prompt=settings.prompt,
+        prompt=prompt_of(settings),
         addition=drawing.addition,
         seed=drawing.seed,
         steps=drawing.steps,

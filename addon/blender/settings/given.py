@@ -7,6 +7,7 @@ panel's value. So an operator knows a new setting as soon as the panel does.
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -14,8 +15,10 @@ from typing import Any
 from bpy.props import CollectionProperty, PointerProperty, StringProperty
 
 from ...core.pipelines import BUNDLED, Preset, Quality, pipeline
+from ...core.readers import refused
 from ...core.reference import MAX_IMAGES, ReferenceImage, images_from_json
 from ...core.request import Device, GenerationRequest
+from .text import Line
 
 _OF_THE_PANEL_ALONE = {"update", "get", "set", "search", "search_options", "options"}
 _SEPARATOR = ";"
@@ -23,7 +26,7 @@ _SEPARATOR = ";"
 PICTURES = StringProperty(
     name="Pictures",
     description=f"Files of up to {MAX_IMAGES} pictures of the one object, with “;” in between; a side may stand before "
-    "each, such as front=chair.png",
+    "each, such as front=chair.png; or a JSON list, as a manifest has it",
     options={"SKIP_SAVE"},
 )
 
@@ -50,13 +53,28 @@ def given(operator: Any, names: Mapping[str, Any], prefix: str = "") -> dict[str
 
 
 def pictures(text: str) -> tuple[ReferenceImage, ...]:
-    """Read the operator's property `images`. Raises PointsmithError BAD_SETTING."""
-    return images_from_json("images", [part.strip() for part in text.split(_SEPARATOR) if part.strip()])
+    """Read the operator's property `images`: files with “;” in between, or a JSON list with all that an image may say.
+
+    Raises
+    ------
+    PointsmithError
+        BAD_SETTING.
+    """
+    if not text.lstrip().startswith("["):
+        return images_from_json("images", [part.strip() for part in text.split(_SEPARATOR) if part.strip()])
+    try:
+        records = json.loads(text)
+    except ValueError as error:
+        raise refused(f"images is not JSON ({error})") from error
+    return images_from_json("images", records)
 
 
 def as_text(images: tuple[ReferenceImage, ...]) -> str:
     """Return what `pictures` reads."""
-    return _SEPARATOR.join(f"{image.side}={image.path}" for image in images)
+    records = [image.to_json() for image in images]
+    if any(_SEPARATOR in record["path"] or set(record) > {"path", "side"} for record in records):
+        return json.dumps(records, ensure_ascii=False)
+    return _SEPARATOR.join(f"{record['side']}={record['path']}" for record in records)
 
 
 class Instead:
@@ -94,6 +112,8 @@ def instead(settings: Any, values: Mapping[str, Any]) -> Any:
     if not values:
         return settings
     changed = dict(values)
+    if "prompt" in changed:
+        changed["text"] = Line()
     if "images" in changed:
         changed["given_images"] = pictures(changed.pop("images"))
         changed.setdefault("mode", "IMAGE")

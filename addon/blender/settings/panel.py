@@ -31,9 +31,12 @@ from ...core.request import (
     Output,
 )
 from ...core.surface_settings import RESOLUTION
+from ..catalogue import OWN_CONTEXT
 from .blend import POINTSMITH_PG_blend
 from .drawing import POINTSMITH_PG_drawing
 from .image_slots import POINTSMITH_PG_image_slot, chosen
+from .placement import POINTSMITH_PG_placement
+from .text import POINTSMITH_PG_text, prompt_of, suggested, too_long, typed
 from .variations import POINTSMITH_PG_variations
 
 _DEFAULTS = GenerationRequest()
@@ -76,6 +79,7 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
     )
     mode: EnumProperty(
         name="From",
+        description="Where the object comes from",
         items=(
             ("TEXT", "Text", "Make what a prompt describes", "SMALL_CAPS", 0),
             ("IMAGE", "Image", "Make what one or several pictures show", "IMAGE_DATA", 1),
@@ -86,12 +90,17 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         name="Prompt",
         description="What to make, such as “a red chair”; beside images, what they do not show",
         maxlen=MAX_PROMPT,
+        search=suggested,
+        search_options={"SUGGESTION"},
+        update=typed,
     )
     images: CollectionProperty(
         name="Images",
         description="Pictures of the one object, from up to four sides",
         type=POINTSMITH_PG_image_slot,
     )
+    text: PointerProperty(type=POINTSMITH_PG_text)
+    placement: PointerProperty(type=POINTSMITH_PG_placement)
     blend: PointerProperty(type=POINTSMITH_PG_blend)
     drawing: PointerProperty(type=POINTSMITH_PG_drawing)
     variations: PointerProperty(type=POINTSMITH_PG_variations)
@@ -111,6 +120,7 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
         ),
         default=Quality.STANDARD.name,
         update=_quality_chosen,
+        translation_context=OWN_CONTEXT,  # Blender's German for “Fine” is “thin”
     )
     output: EnumProperty(
         name="Output",
@@ -212,8 +222,10 @@ class POINTSMITH_PG_settings(bpy.types.PropertyGroup):
     @property
     def missing(self) -> str:
         """What has to be filled in before a job can start; empty when nothing has."""
+        if pipeline(self.model).takes_words and (long := too_long(self)):
+            return long
         if not self.from_images:
-            return "" if self.prompt.strip() else "Type what to make"
+            return "" if prompt_of(self).strip() else "Type what to make"
         return "" if chosen(self.images) else "Choose an image"
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,13 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.pipelines import Mesher, Sampler, pipeline
 from ...core.reference import ReferenceImage, Side
 from ...core.request import Blend, Device, GenerationRequest, Output
-from .. import environment
 from .blend import POINTSMITH_PG_blend
+from .cutout import cutout_of, fill_cutout
 from .given import Instead
-from .image_slots import chosen
+from .image_file import image_file
+from .image_slots import POINTSMITH_PG_image_slot, chosen
 from .panel import POINTSMITH_PG_settings
+from .text import prompt_of
 
 
 def request_from(settings: POINTSMITH_PG_settings | Instead) -> GenerationRequest:
@@ -29,7 +30,7 @@ def request_from(settings: POINTSMITH_PG_settings | Instead) -> GenerationReques
     """
     model = pipeline(settings.model)
     return GenerationRequest(
-        prompt=settings.prompt if model.takes_words else "",
+        prompt=prompt_of(settings) if model.takes_words else "",
         images=_images(settings) if settings.from_images else (),
         seed=settings.seed,
         steps=settings.steps,
@@ -48,7 +49,8 @@ def request_from(settings: POINTSMITH_PG_settings | Instead) -> GenerationReques
 
 def _images(settings: Any) -> tuple[ReferenceImage, ...]:
     """Return the pictures that a script has named, else those in the panel's slots."""
-    if isinstance(settings, Instead) and (named := settings.given_images):
+    named: tuple[ReferenceImage, ...] = settings.given_images if isinstance(settings, Instead) else ()
+    if named:
         return named
     return references(settings.images)
 
@@ -81,13 +83,20 @@ def references(slots: Any) -> tuple[ReferenceImage, ...]:
     filled = chosen(slots)
     if not filled:
         raise PointsmithError(ErrorCode.BAD_IMAGE, "none is chosen")
-    return tuple(ReferenceImage(str(image_file(slot.image)), Side[slot.side]) for slot in filled)
+    return tuple(reference(slot) for slot in filled)
+
+
+def reference(slot: POINTSMITH_PG_image_slot) -> ReferenceImage:
+    """Return a slot's picture as a request has it. Raises PointsmithError BAD_IMAGE, NOT_WRITABLE."""
+    return ReferenceImage(str(image_file(slot.image)), Side[slot.side], cutout_of(slot))
 
 
 def fill(settings: POINTSMITH_PG_settings, request: GenerationRequest) -> None:
     """Put a request into the panel, the other way round."""
     settings.model = request.pipeline
     settings.mode = "IMAGE" if request.images else "TEXT"
+    # Into the line: an artist's text is not written over.
+    settings.text.use_block = False
     settings.prompt = request.prompt
     _fill_slots(settings.images, request.images)
     if request.blend is not None:
@@ -121,61 +130,8 @@ def _fill_slots(slots: Any, images: tuple[ReferenceImage, ...]) -> None:
     slots.clear()
     for image in images:
         slot = slots.add()
-        slot.side = image.side.name
         if Path(image.path).is_file():
             slot.image = bpy.data.images.load(image.path, check_existing=True)
-
-
-def image_file(image: bpy.types.Image) -> Path:
-    """Return a file with the picture as Blender shows it.
-
-    An unchanged picture on disk is its own file; one that is packed, generated or painted on is kept as PNG under a
-    name that its pixels decide.
-
-    Raises
-    ------
-    PointsmithError
-        BAD_IMAGE, NOT_WRITABLE.
-    """
-    if image.source == "FILE" and image.packed_file is None and not image.is_dirty:
-        path = Path(bpy.path.abspath(image.filepath, library=image.library))
-        if not path.is_file():
-            raise PointsmithError(ErrorCode.BAD_IMAGE, f"its file {path} is missing")
-        return path
-    if image.source not in {"FILE", "GENERATED"}:
-        raise PointsmithError(ErrorCode.BAD_IMAGE, "it is a movie, a sequence or a render; save one picture of it")
-    return _kept(image)
-
-
-def _kept(image: bpy.types.Image) -> Path:
-    import numpy as np  # noqa: PLC0415 - 60 ms where Blender has not loaded it yet
-
-    from ...core.colors import linear_to_srgb  # noqa: PLC0415 - as above
-
-    size: Any = image.size
-    width, height = size
-    values: Any = image.pixels
-    pixels = np.empty(width * height * 4, np.float32)
-    if not pixels.size or len(values) != pixels.size:
-        raise PointsmithError(ErrorCode.BAD_IMAGE, "it has no pixels")
-    values.foreach_get(pixels)
-    if image.is_float:
-        rgba = pixels.reshape(-1, 4)
-        rgba[:, :3] = linear_to_srgb(np.clip(rgba[:, :3], 0.0, 1.0))
-    folder = environment.images_folder()
-    path = folder / f"{hashlib.sha256(pixels.tobytes()).hexdigest()[:32]}.png"
-    if path.is_file():
-        return path
-    copy = bpy.data.images.new("pointsmith", width, height, alpha=True)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        copied: Any = copy.pixels
-        copied.foreach_set(pixels)
-        copy.filepath_raw = str(path)
-        copy.file_format = "PNG"
-        copy.save()
-    except (OSError, RuntimeError) as error:
-        raise PointsmithError(ErrorCode.NOT_WRITABLE, str(folder)) from error
-    finally:
-        bpy.data.images.remove(copy)
-    return path
+            fill_cutout(slot, image.cutout)
+        # Last, because a picture brings the side that its name tells.
+        slot.side = image.side.name

@@ -3,7 +3,8 @@
 import numpy as np
 from PIL import Image
 
-from .cutout import WHOLE, Box, alpha_of
+from ...core.cutout import AUTOMATIC, CutOut
+from .cutout import alpha_of
 from .pixels import BadImageError, Floats, read_pixels
 
 __all__ = ["MARGIN", "OPAQUE", "SIZE", "BadImageError", "prepare_image"]
@@ -17,7 +18,7 @@ OPAQUE = 0.05
 """Alpha above which a pixel belongs to the object."""
 
 
-def prepare_image(image: Image.Image, *, threshold: float = 0.5, invert: bool = False, box: Box = WHOLE) -> Floats:
+def prepare_image(image: Image.Image, corrections: CutOut = AUTOMATIC) -> Floats:
     """The object of ``image``, cut out as `cutout.cut_out` does, centred and scaled.
 
     Returns
@@ -31,7 +32,7 @@ def prepare_image(image: Image.Image, *, threshold: float = 0.5, invert: bool = 
         If the image cannot be read, or shows no object.
     """
     pixels = read_pixels(image)
-    alpha = alpha_of(pixels, threshold=threshold, invert=invert, box=box)
+    alpha = alpha_of(pixels, corrections)
     rows, columns = (np.flatnonzero((alpha > OPAQUE).any(axis=axis)) for axis in (1, 0))
     if rows.size < 2 or columns.size < 2:
         raise BadImageError("There is no object in the reference image: it is blank, transparent or a line.")

@@ -13,6 +13,7 @@ KeysValues = tuple[Tensor, Tensor]
 """Keys and values of one attention, both (B, H, S, C // H)."""
 
 LONGEST_PERIOD = 10_000.0
+_FEW_TOKENS = 512
 
 
 class Attention(nn.Module):
@@ -63,6 +64,16 @@ class FeedForward(nn.Sequential):
 
     def __init__(self, dim: int) -> None:
         super().__init__(nn.Linear(dim, 4 * dim), nn.GELU(), nn.Linear(4 * dim, dim))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Tokens, (B, L, C), after the layers."""
+        if self.training or x.device.type != "cpu" or x.dim() != 3 or x.shape[1] > _FEW_TOKENS:
+            out: Tensor = super().forward(x)
+            return out
+        hidden = self[1](self[0](x))
+        # Of a wide and low matrix a CPU adds the columns in an order that depends on its height: members of a batch one
+        # by one, so that each is what it is alone (see sampling/company.py).
+        return torch.stack([self[2](member) for member in hidden])
 
 
 class SelfAttentionLayer(nn.Module):

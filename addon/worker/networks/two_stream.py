@@ -57,6 +57,12 @@ class EncodedCondition(NamedTuple):
             torch.cat([each.summary for each in padded]),
         )
 
+    def member(self, number: int) -> "EncodedCondition":
+        """One condition of a batch, as a batch of one."""
+        row = slice(number, number + 1)
+        keys_values = tuple((keys[row], values[row]) for keys, values in self.keys_values)
+        return EncodedCondition(keys_values, self.bias[row], self.summary[row])
+
     def padded(self, length: int) -> "EncodedCondition":
         """The same condition in ``length`` tokens, those that are added without weight."""
         more = length - self.bias.shape[-1]
@@ -212,11 +218,11 @@ class TwoStreamTransformer(ModelMixin, ConfigMixin):  # type: ignore[misc]  # di
         ----------
         x : (B, N, C) float
             Noisy points, channels scaled to [-1, 1].
-        sigma : (B,) float
+        sigma : (B,) or (1,) float
             Noise level in [0, 1]; 1 is pure noise (see ``sampling/flow.py``).
         condition : EncodedCondition
             From `encode_condition`.
-        hint : (B, 2) float
+        hint : (B, 2) or (1, 2) float
             Guidance scale and length of the step in noise level; for a distilled network only.
         """
         time = self.time_embedding(sigma)  # (B, C)

@@ -18,6 +18,7 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ...core.cutout import AUTOMATIC, CutOut
 from ...core.reference import Side
 from ..conditioning.image import SIZE, prepare_image
 from ..conditioning.image_encoder import ImageEncoder, side_numbers
@@ -28,6 +29,7 @@ from ..networks.refiner import PointRefiner
 from ..networks.two_stream import EncodedCondition, TwoStreamTransformer
 from ..parts.clean import clean_labels
 from ..sampling import euler, flow, multistep
+from ..sampling.company import Proven, in_company
 from ..sampling.noise import NoiseStream, Seed
 
 Floats = npt.NDArray[np.float32]
@@ -48,10 +50,14 @@ LABEL_LEVEL = 0.02
 
 @dataclass(frozen=True)
 class Subject:
-    """What to make: a prompt, pictures of an object with the sides that they show, or both."""
+    """What to make: a prompt, pictures of an object with the sides that they show, or both.
+
+    `cutouts` corrects how the object is cut out of each of the pictures, as far as it goes.
+    """
 
     prompt: str = ""
     images: Sequence[tuple[Image.Image, Side]] = ()
+    cutouts: Sequence[CutOut] = ()
 
 
 class Clouds(NamedTuple):
@@ -81,6 +87,7 @@ class PointCloudPipeline:
         self.image_encoder = image_encoder
         self.scheduler = scheduler
         self.refiner = refiner
+        self._proven: Proven = {}
 
     @classmethod
     def from_pretrained(cls, folder: str | Path) -> Self:
@@ -164,7 +171,11 @@ class PointCloudPipeline:
         present = torch.zeros(len(subjects), views, dtype=torch.bool)
         for row, each in enumerate(subjects):
             count = len(each.images)
-            pictures[row, :count] = torch.from_numpy(np.stack([prepare_image(image) for image, _ in each.images]))
+            corrections = [*each.cutouts, *[AUTOMATIC] * count][:count]
+            prepared = [
+                prepare_image(image, cutout) for (image, _), cutout in zip(each.images, corrections, strict=True)
+            ]
+            pictures[row, :count] = torch.from_numpy(np.stack(prepared))
             sides[row, :count] = torch.tensor(side_numbers(side for _, side in each.images))
             present[row, :count] = True
         encoded: tuple[Tensor, Tensor] = self.image_encoder(
@@ -178,7 +189,7 @@ class PointCloudPipeline:
     @torch.inference_mode()
     def generate(
         self,
-        condition: EncodedCondition,
+        condition: EncodedCondition | Sequence[EncodedCondition],
         seeds: Sequence[Seed],
         *,
         num_points: int = 4096,
@@ -192,9 +203,10 @@ class PointCloudPipeline:
         Parameters
         ----------
         condition
-            From `encode`, or `EncodedCondition.blend` of two of them.
+            From `encode`, or `EncodedCondition.blend` of two of them; or a list of such, of one cloud each.
         seeds
-            Same seed, settings and device: same cloud, bit for bit.
+            Same seed, settings and device: same cloud, bit for bit; on a CPU whatever else is in the batch, elsewhere
+            in a batch of the same size.
         num_points, coarse_points : int
             Points of the result and of the coarse stage; the fine stage runs only if the result has more.
         num_inference_steps : int
@@ -206,8 +218,18 @@ class PointCloudPipeline:
         """
         if self.is_distilled:
             guidance_scale = min(max(guidance_scale, DISTILLED_SCALES[0]), DISTILLED_SCALES[1])
-        null = self.transformer.encode_condition(*self.transformer.null_condition(len(seeds), condition.bias.shape[-1]))
-        velocity = euler.guided_velocity(self.transformer, condition, null, guidance_scale)
+
+        if isinstance(condition, EncodedCondition):
+            members = [condition.member(number) for number in range(len(seeds))]
+        else:
+            members = list(condition)
+
+        def guided(condition: EncodedCondition) -> euler.Velocity:
+            null = self.transformer.encode_condition(*self.transformer.null_condition(1, condition.bias.shape[-1]))
+            nulls = EncodedCondition.batch([null] * len(condition.summary))
+            return euler.guided_velocity(self.transformer, condition, nulls, guidance_scale)
+
+        velocity = in_company(guided, members, self._proven, ("velocity", guidance_scale == 1))
 
         def denoise(stage: str, x: Tensor, steps: int, start: float) -> Tensor:
             def on_step(step: int, clean: Tensor) -> None:
@@ -230,7 +252,7 @@ class PointCloudPipeline:
                 steps = flow.steps_from(num_inference_steps, LEVEL_SHIFT, FINE_START)
                 cloud = denoise("fine", noisy, steps, FINE_START)
             points = self._refined(self.finished(cloud))
-            return Clouds(points, self._labels(cloud, points, condition) if self.part_names else None)
+            return Clouds(points, self._labels(cloud, points, members) if self.part_names else None)
 
     def _refined(self, points: Floats) -> Floats:
         """Finished points, (B, N, 9), corrected among their neighbours and kept within the limits of a result."""
@@ -243,11 +265,18 @@ class PointCloudPipeline:
     def _noise(self, streams: Sequence[NoiseStream], points: int) -> Tensor:
         return torch.stack([stream.draw(points) for stream in streams]).to(self.device)
 
-    def _labels(self, cloud: Tensor, points: Floats, condition: EncodedCondition) -> npt.NDArray[np.int64]:
+    def _labels(self, cloud: Tensor, points: Floats, conditions: Sequence[EncodedCondition]) -> npt.NDArray[np.int64]:
         """Labels, (B, N), of finished clouds, as the network sees them and as a result keeps them."""
-        sigma = cloud.new_full((len(cloud),), LABEL_LEVEL)
-        hint = torch.stack([torch.ones_like(sigma), sigma], dim=-1) if self.is_distilled else None
-        features = self.transformer(cloud, sigma, condition, hint).features
+        hint = cloud.new_tensor([[1.0, LABEL_LEVEL]]) if self.is_distilled else None
+
+        def reading(condition: EncodedCondition) -> euler.Velocity:
+            def read(x: Tensor, level: float, _: float) -> Tensor:
+                out: Tensor = self.transformer(x, x.new_full((1,), level), condition, hint).features
+                return out
+
+            return read
+
+        features = in_company(reading, conditions, self._proven, "labels")(cloud, LABEL_LEVEL, 0.0)
         labels = np.empty(cloud.shape[:2], np.int64)
         for row, each in enumerate(features):
             scores = self.transformer.part_logits(each).float().cpu().numpy()

@@ -9,7 +9,6 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from ...core.batches import MOST
 from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.messages import Stage
@@ -17,16 +16,19 @@ from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
 from ...core.understanding import substituted, understand
 from ..conditioning.image import BadImageError
+from ..conditioning.picture_file import open_image
 from ..conditioning.text import UnknownPromptError
 from ..devices import device_name, fallback_notice
 from ..networks.two_stream import EncodedCondition
 from ..weights import verified_hash
 from .bundled import PointCloudPipeline, Subject
-from .inputs import open_image, seed_of
+from .inputs import seed_of
 from .registry import Made, Prepared, ReportPreview
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 COARSE_POINTS = 1024
+_MANY = 1024
+_POINTS_PER_THREAD = 8192
 _Subject = tuple[str, tuple[ReferenceImage, ...]]
 """A prompt and pictures."""
 
@@ -73,33 +75,19 @@ class BundledJob:
             notices += [each.sentence for each in understand(prompt).unknown if not (images and each.is_part)]
         return notices
 
-    @property
-    def most(self) -> int:
-        """Any number: the network takes batches."""
-        return MOST
+    def most(self, request: GenerationRequest) -> int:
+        """On a CPU as many as its caches like and as leave the steps short, see benchmarks/variations.py."""
+        if self.device.type != "cpu":
+            return _MANY
+        return max(1, _POINTS_PER_THREAD * torch.get_num_threads() // request.points)
 
     def prepare(self, requests: Sequence[GenerationRequest]) -> list[Prepared | PointsmithError]:
         """Encode what the requests ask for, each distinct subject once: BAD_IMAGE or UNKNOWN_PROMPT for its members."""
         known: dict[_Subject, EncodedCondition | PointsmithError] = {}
-
-        def encoded(subject: _Subject) -> EncodedCondition:
-            if subject not in known:
-                try:
-                    known[subject] = self._encode(*subject)
-                except PointsmithError as error:
-                    known[subject] = error
-            found = known[subject]
-            if isinstance(found, PointsmithError):
-                raise found
-            return found
-
         prepared: list[Prepared | PointsmithError] = []
         for request in requests:
             try:
-                first = encoded((request.prompt, request.images))
-                blend = request.blend
-                other = encoded((blend.prompt, blend.images)) if blend is not None and blend.has_subject else None
-                prepared.append(Prepared(request, (first, other)))
+                prepared.append(Prepared(request, self._condition(request, known)))
             except PointsmithError as error:
                 prepared.append(error)
         return prepared
@@ -110,7 +98,12 @@ class BundledJob:
         progress: Callable[[Stage, int, int], None],
         preview: ReportPreview,
     ) -> list[Made]:
-        """Run the coarse stage for all members, then the fine one when more points are asked for."""
+        """Run the coarse stage for all members, then the fine one when more points are asked for.
+
+        A member comes out as it would alone: on a CPU bit for bit, because its kernels are tried on the batch, and
+        members are called one by one where they would differ (`sampling.company`). On other devices the last digits
+        differ, and after all steps most points by some thousandths of the size.
+        """
         request = batch[0].request
 
         def report(stage: str, step: int, steps: int, estimates: Tensor) -> None:
@@ -122,7 +115,7 @@ class BundledJob:
 
         progress(Stage.COARSE, 0, request.steps)
         clouds = self.pipeline.generate(
-            self._condition(batch),
+            [each.told for each in batch],
             [seed_of(each.request) for each in batch],
             num_points=request.points,
             coarse_points=min(COARSE_POINTS, request.points),
@@ -137,21 +130,33 @@ class BundledJob:
             for points, numbers in zip(clouds.points, labels, strict=True)
         ]
 
-    def _condition(self, batch: Sequence[Prepared]) -> EncodedCondition:
-        """The conditions of all members as one; where some blend, the others blend by nothing."""
-        firsts, others = zip(*(each.told for each in batch), strict=True)
-        condition = EncodedCondition.batch(firsts)
-        if all(other is None for other in others):
-            return condition
-        amounts = [
-            each.request.blend.amount if other is not None else 0.0 for each, other in zip(batch, others, strict=True)
-        ]
-        far = EncodedCondition.batch([other or first for first, other in zip(firsts, others, strict=True)])
-        return EncodedCondition.blend(condition, far, torch.tensor(amounts, device=self.device))
+    def _condition(
+        self, request: GenerationRequest, known: dict[_Subject, EncodedCondition | PointsmithError]
+    ) -> EncodedCondition:
+        """The condition of one request; ``known`` remembers what subjects came to."""
+        blend = request.blend
+        subjects = [(request.prompt, request.images)]
+        if blend is not None and blend.has_subject:
+            subjects.append((blend.prompt, blend.images))
+        ends = []
+        for subject in subjects:
+            if subject not in known:
+                try:
+                    known[subject] = self._encode(*subject)
+                except PointsmithError as error:
+                    known[subject] = error
+            found = known[subject]
+            if isinstance(found, PointsmithError):
+                raise found
+            ends.append(found)
+        if blend is None or len(ends) == 1:
+            return ends[0]
+        return EncodedCondition.blend(ends[0], ends[1], torch.tensor([blend.amount], device=self.device))
 
     def _encode(self, prompt: str, images: Sequence[ReferenceImage]) -> EncodedCondition:
         spoken = prompt if images else substituted(prompt)
-        subject = Subject(spoken, [(open_image(Path(image.path)), image.side) for image in images])
+        opened = [(open_image(Path(image.path)), image.side) for image in images]
+        subject = Subject(spoken, opened, [image.cutout for image in images])
         try:
             return self.pipeline.encode([subject])
         except UnknownPromptError as error:

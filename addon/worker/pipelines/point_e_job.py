@@ -19,6 +19,7 @@ from ...core.messages import Stage as JobStage
 from ...core.pipelines import Sampler as SamplerChoice
 from ...core.reference import ReferenceImage
 from ...core.request import GenerationRequest
+from ..conditioning.picture_file import open_image
 from ..conditioning.pixels import BadImageError
 from ..devices import device_name, fallback_notice, fast_dtype
 from ..point_e import weights
@@ -30,10 +31,11 @@ from ..point_e.sdf import SdfNetwork
 from ..point_e.stages import Preset, Sampler, Stage
 from ..point_e.transformer import PointTransformer
 from ..point_e.two_stage import Points, TwoStagePipeline, View
-from .inputs import open_image, seed_of
+from .inputs import seed_of
 from .registry import Check, Made, Prepared, ReportPreview, ReportProgress
 
 UPSAMPLER = "upsample"
+_MANY = 1024
 SDF = "sdf"
 _SAMPLERS = {SamplerChoice.FAST: Sampler.DPM_SOLVER, SamplerChoice.PUBLISHED: Sampler.KARRAS}
 
@@ -116,10 +118,9 @@ class PointEJob:
             notices.append("This model sees pictures only: the prompt is not used.")
         return notices
 
-    @property
-    def most(self) -> int:
-        """One at a time."""
-        return 1
+    def most(self, request: GenerationRequest) -> int:  # noqa: ARG002 - whatever it asks
+        """On a GPU as many as fit; a CPU is busy enough with one, whose cloud is then the same in any company."""
+        return 1 if self.device.type == "cpu" else _MANY
 
     def prepare(self, requests: Sequence[GenerationRequest]) -> list[Prepared | PointsmithError]:
         """Let CLIP read the requests' prompts and pictures; BAD_IMAGE for a member whose picture is refused."""
@@ -139,7 +140,7 @@ class PointEJob:
         PointsmithError
             WRONG_CHECKPOINT.
         """
-        ((request, views),) = batch
+        request = batch[0].request
         last = JobStage.COARSE, 0, request.steps
 
         def tell(stage: JobStage, step: int, steps: int) -> None:
@@ -147,26 +148,35 @@ class PointEJob:
             last = stage, step, steps
             progress(*last)
 
-        def report(stage: str, step: int, steps: int, points: Points) -> None:
+        def report(stage: str, step: int, steps: int, clouds: list[Points]) -> None:
             tell(JobStage(stage), step, steps)
-            if stage == JobStage.COARSE and step == steps and len(points.positions) < request.points:
+            preview(np.stack([each.positions for each in clouds]), np.stack([each.colors for each in clouds]))
+            if stage == JobStage.COARSE and step == steps and len(clouds[0].positions) < request.points:
                 tell(JobStage.FINE, 0, 1)
-            preview(points.positions[None], points.colors[None])
 
         preset = Preset(_SAMPLERS[request.sampler], request.steps, request.guidance_scale)
         progress(*last)
         networks = (self.pipeline.base.network, self.pipeline.upsampler.network)
         # A call of the large networks takes longer than Blender waits for the answer to a cancel.
         with between_layers(networks, lambda: progress(*last)):
-            made = self.pipeline.generate(views, seed_of(request), points=request.points, preset=preset, report=report)
-        if not np.isfinite(made.positions).all():
+            made = self.pipeline.generate_many(
+                [each.told for each in batch],
+                [seed_of(each.request) for each in batch],
+                points=request.points,
+                preset=preset,
+                report=report,
+            )
+        return [self._made(each.request, points) for each, points in zip(batch, made, strict=True)]
+
+    def _made(self, request: GenerationRequest, points: Points) -> Made:
+        if not np.isfinite(points.positions).all():
             raise PointsmithError(ErrorCode.WRONG_CHECKPOINT, f"the networks of {self.name} give no numbers")
         from ..surface.normals import estimate_normals  # noqa: PLC0415 - scipy comes when it is needed
 
-        cloud = PointCloud(made.positions, made.colors, estimate_normals(made.positions))
+        cloud = PointCloud(points.positions, points.colors, estimate_normals(points.positions))
         if not request.uses_sdf:
-            return [Made(cloud)]
-        return [Made(cloud, surface=partial(self.surface, cloud, request.surface_resolution))]
+            return Made(cloud)
+        return Made(cloud, surface=partial(self.surface, cloud, request.surface_resolution))
 
     def surface(self, cloud: PointCloud, resolution: int, check: Check) -> TriangleMesh:
         """The surface around a cloud by the published SDF network, in the precision that it was published in.
@@ -212,7 +222,7 @@ def _diffusion(folder: Path, name: str, device: torch.device, dtype: torch.dtype
 
 def _picture(image: ReferenceImage) -> Image.Image:
     try:
-        return framed(open_image(Path(image.path)))
+        return framed(open_image(Path(image.path)), image.cutout)
     except BadImageError as error:
         sentence = str(error).rstrip(". ")
         raise PointsmithError(ErrorCode.BAD_IMAGE, sentence[:1].lower() + sentence[1:]) from error

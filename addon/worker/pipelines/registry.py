@@ -54,9 +54,8 @@ class Loaded(Protocol):
     def model_hash(self) -> str:
         """SHA-256 that names the weights, 64 hex digits."""
 
-    @property
-    def most(self) -> int:
-        """How many members its code can compute at once, memory aside."""
+    def most(self, request: GenerationRequest) -> int:
+        """How many members like this one are best computed at once, memory aside."""
 
     def notices(self, request: GenerationRequest) -> list[str]:
         """What the artist should know before the run."""

@@ -76,8 +76,7 @@ class ShapEJob:
             notices.append("This model cannot blend: the object is made by itself.")
         return notices
 
-    @property
-    def most(self) -> int:
+    def most(self, request: GenerationRequest) -> int:  # noqa: ARG002 - whatever it asks
         """One: what its networks compute takes seconds a step alone, and decoding more memory than denoising."""
         return 1
 

@@ -24,8 +24,8 @@ class GuidedDenoiser:
     schedule
         What the network was trained on.
     views
-        The network under each condition, and the condition's share; the shares add up to 1. Several pictures of one
-        object are several views, whose estimates are averaged at every step.
+        The network under each condition, and the condition's share, of a batch (B, 1, 1); the shares add up to 1.
+        Several pictures of one object are several views, whose estimates are averaged at every step.
     null
         The network without any condition; None for no guidance.
     scale
@@ -35,7 +35,7 @@ class GuidedDenoiser:
     """
 
     schedule: NoiseSchedule
-    views: Sequence[tuple[Predict, float]]
+    views: Sequence[tuple[Predict, float | Tensor]]
     null: Predict | None = None
     scale: float = 1.0
     clip: bool = True

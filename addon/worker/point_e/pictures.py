@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from ...core.cutout import AUTOMATIC, CutOut
 from ..conditioning.cutout import alpha_of
 from ..conditioning.pixels import BadImageError, read_pixels
 
@@ -14,7 +15,7 @@ _OPAQUE = 0.05
 """Alpha above which a pixel belongs to the object."""
 
 
-def framed(image: Image.Image) -> Image.Image:
+def framed(image: Image.Image, corrections: CutOut = AUTOMATIC) -> Image.Image:
     """The object of a picture of any size, mode and background, cut out, on a white square.
 
     Raises
@@ -23,7 +24,7 @@ def framed(image: Image.Image) -> Image.Image:
         If the picture cannot be read, or shows no object.
     """
     pixels = read_pixels(image)
-    alpha = alpha_of(pixels)
+    alpha = alpha_of(pixels, corrections)
     rows, columns = (np.flatnonzero((alpha > _OPAQUE).any(axis=axis)) for axis in (1, 0))
     if rows.size < 2 or columns.size < 2:
         raise BadImageError("There is no object in the reference image: it is blank, transparent or a line.")

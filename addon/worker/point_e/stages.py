@@ -42,7 +42,7 @@ PUBLISHED = Preset(Sampler.KARRAS, 64)
 FAST = Preset(Sampler.DPM_SOLVER, 25)
 """What comes near it in 25 calls, see docs/published-models.md."""
 
-Conditions = Sequence[tuple[Condition | None, float]]
+Conditions = Sequence[tuple[Condition | None, float | Tensor]]
 """What the views tell the network, and the share of each; the shares add up to 1."""
 
 

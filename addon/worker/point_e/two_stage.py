@@ -29,13 +29,14 @@ FINE_POINTS = 3072
 class View(NamedTuple):
     """What one prompt or one picture tells the stages.
 
-    The tensors have a batch of one: `base` as the base network's conditioning says, `grid` the features of a picture
-    for the upsampler, None for a prompt, which the upsampler was never told.
+    The tensors have a batch of one, or of all members: `base` as the base network's conditioning says, `grid` the
+    features of a picture for the upsampler, None for a prompt, which the upsampler was never told. The share of a batch
+    is (B, 1, 1).
     """
 
     base: Tensor | None
     grid: Tensor | None
-    share: float = 1.0
+    share: float | Tensor = 1.0
 
 
 class Points(NamedTuple):
@@ -47,6 +48,8 @@ class Points(NamedTuple):
 
 Report = Callable[[str, int, int, Points], None]
 """Stage ("coarse" or "fine"), steps done, steps in all, the cloud so far; raises to cancel."""
+ReportMany = Callable[[str, int, int, list[Points]], None]
+"""The same for a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +90,37 @@ class TwoStagePipeline:
         report
             Called after each step; may raise to cancel.
         """
-        stream = NoiseStream(seed, CHANNELS)
+
+        def first(stage: str, step: int, steps: int, clouds: list[Points]) -> None:
+            if report is not None:
+                report(stage, step, steps, clouds[0])
+
+        return self.generate_many([views], [seed], points=points, preset=preset, report=first)[0]
+
+    @torch.inference_mode()
+    def generate_many(
+        self,
+        views: Sequence[Sequence[View]],
+        seeds: Sequence[Seed],
+        *,
+        points: int,
+        preset: Preset,
+        report: ReportMany | None = None,
+    ) -> list[Points]:
+        """A cloud for each of the objects' views and its seed, computed as one batch; otherwise as `generate`."""
+        streams = [NoiseStream(seed, CHANNELS) for seed in seeds]
 
         def draw(count: int) -> Tensor:
-            return stream.draw(count).T[None].to(self.device)
+            return torch.stack([stream.draw(count).T for stream in streams]).to(self.device)
 
         def on_step(stage: str, step: int, steps: int, cloud: Tensor) -> None:
             if report is not None:
                 report(stage, step, steps, finished(cloud))
 
         passes = max(0, math.ceil((points - COARSE_POINTS) / FINE_POINTS))
-        cloud = finished(
+        clouds = finished(
             self.sample(
-                views,
+                together(views),
                 draw=draw,
                 sizes=(COARSE_POINTS, FINE_POINTS),
                 passes=passes,
@@ -107,8 +128,8 @@ class TwoStagePipeline:
                 on_step=on_step,
             )
         )
-        rows = farthest_points(cloud.positions, points)
-        return Points(cloud.positions[rows], cloud.colors[rows])
+        kept = [farthest_points(cloud.positions, points) for cloud in clouds]
+        return [Points(cloud.positions[rows], cloud.colors[rows]) for cloud, rows in zip(clouds, kept, strict=True)]
 
     def sample(
         self,
@@ -120,9 +141,9 @@ class TwoStagePipeline:
         preset: Preset,
         on_step: Callable[[str, int, int, Tensor], None],
     ) -> Tensor:
-        """Points, (1, 6, N) in raw units: those of the coarse stage first and unchanged.
+        """Points, (B, 6, N) in raw units: those of the coarse stage first and unchanged.
 
-        draw : standard normal noise, (1, 6, N), for so many points; sizes : points of the stages.
+        draw : standard normal noise, (B, 6, N), for so many points; sizes : points of the stages.
         """
         conditions = [(self.base.network.encode(view.base), view.share) for view in views]
         total = self.base.steps(preset)
@@ -146,7 +167,24 @@ class TwoStagePipeline:
         return cloud
 
 
-def finished(cloud: Tensor) -> Points:
-    """A cloud, (1, 6, N) in raw units, as it is kept."""
-    xyz, rgb = cloud[0].T.float().cpu().split(3, dim=-1)
-    return Points(xyz.contiguous().numpy(), (rgb.clamp(0, 255).round() / 255).contiguous().numpy())
+def together(views: Sequence[Sequence[View]]) -> list[View]:
+    """The views of several objects as those of a batch; one that has fewer repeats its last, with a share of 0."""
+    if len(views) == 1:
+        return list(views[0])
+    most = max(len(each) for each in views)
+    even = [[*each, *[each[-1]._replace(share=0.0)] * (most - len(each))] for each in views]
+    return [_stacked(column) for column in zip(*even, strict=True)]
+
+
+def _stacked(views: Sequence[View]) -> View:
+    bases = [view.base for view in views if view.base is not None]
+    grids = [view.grid for view in views if view.grid is not None]
+    shares = torch.tensor([float(view.share) for view in views], device=bases[0].device if bases else None)
+    return View(torch.cat(bases) if bases else None, torch.cat(grids) if grids else None, shares[:, None, None])
+
+
+def finished(cloud: Tensor) -> list[Points]:
+    """Clouds, (B, 6, N) in raw units, as they are kept."""
+    xyz, rgb = cloud.transpose(1, 2).float().cpu().split(3, dim=-1)
+    colors = (rgb.clamp(0, 255).round() / 255).contiguous().numpy()
+    return [Points(*each) for each in zip(xyz.contiguous().numpy(), colors, strict=True)]

@@ -46,18 +46,18 @@ def guided_velocity(
     if transformer.config["distilled"]:
 
         def distilled(x: Tensor, level: float, end: float) -> Tensor:
-            hint = x.new_tensor([[scale, level - end]]).expand(len(x), -1)
-            out: Tensor = transformer(x, x.new_full((len(x),), level), condition, hint).velocity.float()
+            hint = x.new_tensor([[scale, level - end]])
+            out: Tensor = transformer(x, x.new_full((1,), level), condition, hint).velocity.float()
             return out
 
         return distilled
     if scale == 1:
-        return lambda x, level, _: transformer(x, x.new_full((len(x),), level), condition).velocity.float()
+        return lambda x, level, _: transformer(x, x.new_full((1,), level), condition).velocity.float()
     both = EncodedCondition.stack(condition, null)
 
     def velocity(x: Tensor, level: float, _: float) -> Tensor:
         twice = torch.cat([x, x])
-        predicted = transformer(twice, twice.new_full((len(twice),), level), both).velocity.float()
+        predicted = transformer(twice, twice.new_full((1,), level), both).velocity.float()
         with_condition, without = predicted.chunk(2)
         out: Tensor = without + scale * (with_condition - without)
         return out

@@ -20,7 +20,7 @@ class Layout:
     def column(self, **_: Any) -> Layout:
         return self
 
-    row = column
+    row = split = column
 
     def label(self, text: str, **_: Any) -> None:
         self.drawn.append(text)
@@ -37,15 +37,15 @@ def drawn(prompt: str, **options: bool) -> list[Any]:
 
 
 def lines() -> None:
-    fuchsia, first, chiar, second, beautiful, rest = drawn(PROMPT)
-    assert fuchsia == "fuchsia: not known, closest: pink"
-    assert chiar == "chiar: not known, closest: chair"
-    assert beautiful == "beautiful: not known"
+    head, every, fuchsia, pink, chiar, chair, beautiful, nothing, rest = drawn(PROMPT)
+    assert (head, every.name) == ("Words it does not know", "pointsmith.use_closest_words")
+    assert (fuchsia, chiar, beautiful, nothing) == ("fuchsia", "chiar", "beautiful", "none is close")
     assert rest == "and 2 more"
-    assert [(b.name, b.word, b.closest) for b in (first, second)] == [
+    assert [(b.name, b.word, b.closest) for b in (pink, chair)] == [
         ("pointsmith.use_closest_word", "fuchsia", "pink"),
         ("pointsmith.use_closest_word", "chiar", "chair"),
     ]
+    assert drawn("a beautiful chair") == ["A word it does not know", "beautiful", "none is close"]
     assert drawn("") == drawn("Please make a red chair") == []
     assert drawn("a red roof", with_images=True) == []
 
@@ -64,10 +64,18 @@ def buttons() -> None:
         assert settings.prompt == before
 
 
+def all_at_once() -> None:
+    settings = bpy.context.scene.pointsmith
+    settings.prompt = PROMPT
+    assert bpy.ops.pointsmith.use_closest_words() == {"FINISHED"}
+    assert settings.prompt == "A pink chair, a beautiful chair, стул, xyzzyx"
+    assert bpy.ops.pointsmith.use_closest_words() == {"CANCELLED"}
+
+
 def other_end() -> None:
     settings = bpy.context.scene.pointsmith
     settings.prompt, settings.blend.prompt = "a chiar", "a chiar"
-    assert [button.of_blend for button in drawn("a chiar", of_blend=True)[1:]] == [True]
+    assert [button.of_blend for button in drawn("a chiar", of_blend=True)[2:]] == [True]
     assert bpy.ops.pointsmith.use_closest_word(word="chiar", closest="chair", of_blend=True) == {"FINISHED"}
     assert (settings.prompt, settings.blend.prompt) == ("a chiar", "a chair")
 
@@ -93,6 +101,7 @@ def redraw() -> float:
 def main() -> dict[str, Any]:
     lines()
     buttons()
+    all_at_once()
     other_end()
     undo()
     return {"milliseconds": redraw()}

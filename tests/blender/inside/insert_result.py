@@ -261,7 +261,7 @@ def from_glb(path):
     # The names of the parts go along; the record with the artist's folders does not.
     assert list(scene["nodes"][0]["extras"]) == ["pointsmith_parts"], scene["nodes"][0]["extras"]
     assert json.loads(scene["nodes"][0]["extras"]["pointsmith_parts"]) == list(PARTS)
-    assert "extras" not in scene["scenes"][0]
+    assert "extras" not in scene["scenes"][0], scene["scenes"][0]["extras"]
     return positions, module("core.colors").linear_to_srgb(array("COLOR_0")[:, :3]), array("_PART")[:, 0]
 
 

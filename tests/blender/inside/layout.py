@@ -17,16 +17,18 @@ class Layout:
         self.buttons: list[tuple[str, str, bool]] = []
         self.props: list[str] = []
         self.lists: list[str] = []
+        self.menus: list[str] = []
         self.enabled = True
 
     def part(self, *_: Any, **__: Any) -> Layout:
         child = Layout()
-        child.texts, child.buttons, child.props, child.lists = self.texts, self.buttons, self.props, self.lists
+        child.texts, child.buttons, child.props = self.texts, self.buttons, self.props
+        child.lists, child.menus = self.lists, self.menus
         return child
 
     row = column = box = split = grid_flow = part
 
-    def label(self, text: str = "", icon: str = "NONE") -> None:
+    def label(self, text: str = "", icon: str = "NONE", **_: Any) -> None:
         assert icon in _ICONS, icon
         self.texts.append(text)
 
@@ -46,6 +48,11 @@ class Layout:
 
     def template_icon(self, **_: float) -> None:
         pass
+
+    def menu(self, name: str, icon: str = "NONE", **_: Any) -> None:
+        assert icon in _ICONS, icon
+        assert issubclass(getattr(bpy.types, name), bpy.types.Menu)
+        self.menus.append(name)
 
     def template_list(self, name: str, _id: str, data: Any, lines: str, active: Any, index: str, **_: int) -> None:
         assert issubclass(getattr(bpy.types, name), bpy.types.UIList)

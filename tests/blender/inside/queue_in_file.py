@@ -66,6 +66,17 @@ def drawn(panel: str) -> Layout:
     return layout
 
 
+def listed() -> list[str]:
+    """What the list draws."""
+    found = []
+    shown = bpy.data.window_managers[0].pointsmith_queue
+    for line in shown.lines:
+        layout = Layout()
+        bpy.types.POINTSMITH_UL_queue.draw_item(None, bpy.context, layout, shown, line, 0, shown, "index")
+        found.append(" | ".join(layout.texts))
+    return found
+
+
 def remove_objects() -> None:
     for item in list(bpy.data.objects):
         bpy.data.objects.remove(item)
@@ -78,7 +89,6 @@ def order() -> None:
     assert session().job is not None
     settings = bpy.context.scene.pointsmith
     settings.prompt = "a vase"
-    assert bpy.ops.pointsmith.generate.poll(), "it waits in the queue"
     assert ("pointsmith.generate", "Add to Queue", True) in drawn("POINTSMITH_PT_main").buttons
     session().submit([task("a vase", 3)])
     session().submit([task("a house")])
@@ -89,6 +99,7 @@ def order() -> None:
     assert ("pointsmith.generate", "Add to Queue (3)", True) in drawn("POINTSMITH_PT_main").buttons
     layout = drawn("POINTSMITH_PT_queue")
     assert layout.lists == ["POINTSMITH_UL_queue"]
+    assert listed()[1:3] == ["a car | Custom", "a vase × 3 | Custom"]
     last = queue.entries[-1].id
     bpy.ops.pointsmith.queue_move(entry=last, direction="UP")
     assert lines() == ["a chair", "a car", "a house", "a vase × 3"]
@@ -105,6 +116,10 @@ def order() -> None:
     assert (settings.prompt, settings.seed, settings.variations.count) == ("a vase", 0, 3)
     settings.variations.count = 1
     assert lines() == ["a chair", "a car"]
+    paused_and_resumed()
+
+
+def paused_and_resumed() -> None:
     bpy.ops.pointsmith.queue_pause(pause=True)
     drive(lambda s: s.job is None)
     driver()._tick()
@@ -116,6 +131,10 @@ def order() -> None:
     assert objects() == ["a car", "a chair"]
     assert not titles()
     assert not stored()
+    session().queue.pause()
+    assert session().submit([task("a vase")])
+    drive(idle)
+    assert "a vase" in objects(), "a pause that holds nothing back does not hold the next one back"
 
 
 def failing() -> None:
@@ -126,10 +145,12 @@ def failing() -> None:
     assert objects() == ["a house"]
     assert titles() == ["zzyzx"]
     assert session().error.code == "unknown_prompt"
+    session().clear()
     layout = drawn("POINTSMITH_PT_queue")
     assert any("knows none of these words" in text for text in layout.texts)
     assert any(name == "pointsmith.queue_retry" for name, _, _ in layout.buttons)
     assert stored()[0]["state"] == "failed"
+    assert listed() == ["zzyzx | Failed"]
     failed = session().queue.entries[0].id
     assert bpy.ops.pointsmith.queue_retry(entry=failed) == {"FINISHED"}
     assert not session().queue.failed
@@ -145,9 +166,7 @@ def failing() -> None:
     blocked = Path(tempfile.mkdtemp()) / "file"
     blocked.write_text("no folder")
     session().engine._jobs_folder = lambda: blocked
-    session().queue.pause()
-    session().submit([task("a chair"), task("a car")])
-    session().queue.resume()
+    session().queue.add([task("a chair"), task("a car")])
     drive(lambda s: s.error is not None)
     assert session().error.code == "not_writable"
     assert titles() == ["a chair", "a car"]
@@ -178,8 +197,8 @@ def undo() -> None:
     """Undo and redo are about the scene; the queue stays what it is."""
     remove_objects()
     bpy.ops.ed.undo_push(message="empty")
+    session().queue.add([task("a chair"), task("a car"), task("a house")])
     session().queue.pause()
-    session().submit([task("a chair"), task("a car"), task("a house")])
     driver()._tick()
     bpy.ops.mesh.primitive_cube_add()
     bpy.ops.ed.undo_push(message="cube")
@@ -227,7 +246,7 @@ def saved(folder: Path) -> None:
         driver()._tick()
     assert session().job is None, "nothing starts by itself in a file that was opened"
     layout = drawn("POINTSMITH_PT_main")
-    assert any("3 jobs waiting" in text for text in layout.texts)
+    assert any("3 jobs wait" in text for text in layout.texts)
     assert any(text == "Resume" for _, text, _ in layout.buttons)
     bpy.ops.pointsmith.queue_remove(entry=session().queue.entries[0].id)
     bpy.ops.pointsmith.queue_pause(pause=False)

@@ -76,6 +76,9 @@ def picture_by_its_file() -> None:
     assert bpy.ops.pointsmith.generate(images=f"front={path}", quality="DRAFT", output="POINTS") == {"FINISHED"}
     request = request_of(bpy.context.active_object)
     assert [(each.path, str(each.side)) for each in request.images] == [(path, "front")]
+    given = harness.module("addon.blender.settings.given")
+    for text in (f"front={path};{path}", f'[{{"path": "{path}; b", "side": "left"}}]'):
+        assert given.pictures(given.as_text(given.pictures(text))) == given.pictures(text)
     assert len(bpy.data.images) == count, "the file was loaded into the scene"
 
 

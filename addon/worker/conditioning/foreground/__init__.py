@@ -1,5 +1,5 @@
 """The object of an opaque picture: what a smooth background does not explain, or what GrabCut finds."""
 
-from .find import foreground
+from .find import Foreground
 
-__all__ = ["foreground"]
+__all__ = ["Foreground"]

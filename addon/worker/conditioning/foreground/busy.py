@@ -9,11 +9,11 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from .barrier import barrier, contrast
-from .colors import Floats, border, lab_of, shrunk
+from .colors import Floats, Mask, border, lab_of, shrunk
 
 BARRIER_SIDE = 256
 CUT_SIDE = 192
-ITERATIONS = 3
+ITERATIONS, ITERATIONS_IN_BOX = 3, 5
 CENTRE = 0.45
 """Standard deviation of where objects are, as a share of half the picture."""
 SEED = 0.8
@@ -22,13 +22,21 @@ BORDER = 0.05
 BINS = 12
 
 
-def likeness(rgb: Floats) -> Floats:
-    """How sure each pixel of ``rgb`` (H, W, 3) is the object's, (H, W) in [0, 1]; above one half GrabCut took it."""
+def likeness(rgb: Floats, inside: Mask | None = None) -> Floats:
+    """How sure each pixel of ``rgb`` (H, W, 3) is the object's, (H, W) in [0, 1]; above one half GrabCut took it.
+
+    inside : (H, W), False where the object is not for certain.
+    """
     score = _standing_out(rgb)
     eight_bit = np.round(score * 255).astype(np.uint8)
     otsu = cv2.threshold(eight_bit, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0] / 255
     size = shrunk(rgb, CUT_SIDE)
-    taken = _grab_cut(size, _scaled(score, size.shape) > SEED * otsu)
+    if inside is None or inside.all():
+        taken = _grab_cut(size, _scaled(score, size.shape) > SEED * otsu, border(size.shape, 0.015), ITERATIONS)
+    else:
+        # As the paper does: a rectangle says more than what stands out.
+        within = _scaled(inside.astype(np.float32), size.shape) > 0.5
+        taken = _grab_cut(size, within, ~within, ITERATIONS_IN_BOX)
     sure = np.where(_scaled(taken, rgb.shape) > 0.5, 1, 0)
     return np.asarray((sure + _scaled(score, rgb.shape).clip(0, 1)) / 2, np.float32)
 
@@ -63,9 +71,8 @@ def _histogram(cells: np.ndarray) -> np.ndarray:
     return np.asarray(gaussian_filter(counts, 0.7))
 
 
-def _grab_cut(rgb: Floats, seeds: np.ndarray) -> Floats:
+def _grab_cut(rgb: Floats, seeds: np.ndarray, edge: Mask, iterations: int) -> Floats:
     """1 where GrabCut takes the object to be, (H, W); all 0 where there is nothing to compare."""
-    edge = border(rgb.shape, 0.015)
     mask = np.where(seeds, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     mask[edge] = cv2.GC_BGD
     few = 8
@@ -75,7 +82,7 @@ def _grab_cut(rgb: Floats, seeds: np.ndarray) -> Floats:
     cv2.setRNGSeed(0)
     models = np.zeros((1, 65)), np.zeros((1, 65))
     eight_bit = np.round(rgb * 255).astype(np.uint8)
-    cv2.grabCut(eight_bit, mask, (0, 0, 1, 1), *models, ITERATIONS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(eight_bit, mask, (0, 0, 1, 1), *models, iterations, cv2.GC_INIT_WITH_MASK)
     return np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
 
 
