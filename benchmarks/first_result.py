@@ -14,11 +14,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from addon.blender.jobs.engine import JobEngine
 from addon.core.environment import WorkerEnvironment
 from addon.core.messages import Stage
 from addon.core.model_store import ModelStore
 from addon.core.request import GenerationRequest
+from addon.jobs.engine import JobEngine
 
 _STAGES = (Stage.LOADING, Stage.COARSE, Stage.FINE, Stage.SURFACE)
 

@@ -43,7 +43,7 @@ core_mesh.TriangleMesh(places.astype(np.float32), faces, paint, labels, names).s
 up = np.tile(np.float32((0, 0, 1)), (len(some), 1))
 cloud.PointCloud(places[some].astype(np.float32), paint[some], up, labels[some], names).save(folder / "cloud.npz")
 request = of("core.request").GenerationRequest.from_json({"prompt": "a ring"})
-insert, result = of("blender.scene.insert").insert, of("blender.jobs.job").JobResult
+insert, result = of("blender.scene.insert").insert, of("jobs.job").JobResult
 told = []
 for _ in range(runs + 1):
     began = time.perf_counter(), time.process_time()

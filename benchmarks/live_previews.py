@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from addon.blender.jobs.job import Job
 from addon.blender.live.clouds import LiveClouds
 from addon.core.destination import Destination
 from addon.core.preview import PreviewClouds
 from addon.core.request import GenerationRequest
+from addon.jobs.job import Job
 
 SIZES = ((1, 1024), (1, 4096), (1, 65_536), (4, 4096), (16, 1024), (16, 4096))
 LIMIT_MS = 5.0

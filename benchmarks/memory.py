@@ -10,10 +10,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from addon.blender.jobs.engine import JobEngine
 from addon.core.environment import WorkerEnvironment
 from addon.core.model_store import ModelStore
 from addon.core.request import GenerationRequest
+from addon.jobs.engine import JobEngine
 
 SETTINGS = (
     {"points": 1024, "output": "points"},

@@ -12,10 +12,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from addon.blender.jobs.engine import JobEngine
 from addon.core.environment import WorkerEnvironment
 from addon.core.model_store import ModelStore
 from addon.core.request import GenerationRequest
+from addon.jobs.engine import JobEngine
 
 from .first_result import busy
 

@@ -19,7 +19,7 @@ from .made import Handlers, handlers, last_made
 if TYPE_CHECKING:
     import bpy
 
-    from .jobs.job import Job
+    from ..jobs.job import Job
     from .tasks import Task
 
 __all__ = ["Handlers", "PointsmithError", "generate", "generate_many", "handlers", "last_made", "run"]

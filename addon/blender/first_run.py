@@ -18,7 +18,7 @@ from .child_run import ChildRun
 from .session import session
 
 if TYPE_CHECKING:
-    from .jobs.job import Job
+    from ..jobs.job import Job
 
 SAMPLE = "a red chair"
 """What the first object is, where the artist has no wish yet."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import bpy
 
     from ..core.gallery import Candidate
-    from .jobs.engine import JobEngine
-    from .jobs.job import Job, JobResult
+    from ..jobs.engine import JobEngine
+    from ..jobs.job import Job, JobResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class GalleryTask:
     def deliver(self, job: Job) -> list[bpy.types.Object]:
         """Put the clouds into the gallery; no object comes of it yet. Raises PointsmithError NOT_WRITABLE."""
         from ..core.gallery import Batch, draw_picture  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
-        from .jobs.job import JobResult  # noqa: PLC0415 - as above
+        from ..jobs.job import JobResult  # noqa: PLC0415 - as above
         from .session import session  # noqa: PLC0415 - the session holds tasks
 
         made = []
@@ -124,7 +124,7 @@ class CandidateTask:
         if self.request.output is not Output.POINTS or not self.candidate.is_there:
             require(self.request, environment.model_store())
             return engine.submit([self.request])
-        from .jobs.job import Job, JobState  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from ..jobs.job import Job, JobState  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
         return Job((self.request,), self.candidate.folder, state=JobState.DONE, results=(self._points(),))
 
@@ -139,8 +139,8 @@ class CandidateTask:
 
     def whole(self, job: Job) -> Job:
         """Return the job as if it had made the object from the beginning."""
-        from .jobs.job import Job as AnyJob  # noqa: PLC0415 - as above
-        from .jobs.job import JobResult  # noqa: PLC0415 - as above
+        from ..jobs.job import Job as AnyJob  # noqa: PLC0415 - as above
+        from ..jobs.job import JobResult  # noqa: PLC0415 - as above
 
         if not isinstance(job.request, SurfaceRequest):
             return job
@@ -149,7 +149,7 @@ class CandidateTask:
         return AnyJob(self.requests, job.folder, results=(result,))
 
     def _points(self) -> JobResult:
-        from .jobs.job import JobResult  # noqa: PLC0415 - as above
+        from ..jobs.job import JobResult  # noqa: PLC0415 - as above
 
         candidate = self.candidate
         return JobResult(candidate.cloud(), None, candidate.device, candidate.model_hash, {})

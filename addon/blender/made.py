@@ -14,7 +14,7 @@ import bpy
 
 if TYPE_CHECKING:
     from ..core.errors import PointsmithError
-    from .jobs.job import Job
+    from ..jobs.job import Job
     from .tasks import Task
 
 log = logging.getLogger(__name__)

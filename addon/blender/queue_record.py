@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.errors import ErrorCode, PointsmithError
-from .jobs.queue import Entry, EntryState
+from ..jobs.queue import Entry, EntryState
 from .task_records import record_of, task_from
 from .tasks import Task
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.app.handlers import persistent
 
-from .jobs.queue import EntryState
+from ..jobs.queue import EntryState
 from .queue_record import dumps, loads
 from .session import session
 from .settings.queue import show_queue

@@ -13,7 +13,7 @@ from .session import session
 
 if TYPE_CHECKING:
     from ..core.history import HistoryStore
-    from .jobs.job import Job, JobResult
+    from ..jobs.job import Job, JobResult
     from .tasks import Task
 
 _PICTURE_SIZE = 160
@@ -24,7 +24,7 @@ def remember(task: Task, job: Job) -> None:
 
     Where there is no window, wait until it is done.
     """
-    from .jobs.job import JobResult  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+    from ..jobs.job import JobResult  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
     whole = task.whole(job) if isinstance(task, CandidateTask) else job
     clouds_only = isinstance(task, GalleryTask)

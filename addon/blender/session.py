@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..core.errors import ErrorCode, PointsmithError
+from ..jobs.background import Background
+from ..jobs.queue import JobQueue
 from . import environment
-from .jobs.background import Background
-from .jobs.queue import JobQueue
 from .models.downloads import Downloads
 
 if TYPE_CHECKING:
     from ..core.gallery import Gallery
     from ..core.history import HistoryStore
-    from .jobs.engine import JobEngine
-    from .jobs.job import Job
+    from ..jobs.engine import JobEngine
+    from ..jobs.job import Job
     from .setup_run import SetupRun
     from .tasks import Task
 
@@ -74,7 +74,7 @@ class Session:
     def engine(self) -> JobEngine:
         """The one engine of this Blender, made at its first use."""
         if self._engine is None:
-            from .jobs.engine import JobEngine  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+            from ..jobs.engine import JobEngine  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
             self._engine = JobEngine(
                 environment.environment, environment.jobs_folder, environment.idle_seconds, environment.model_store

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from ..core.draw_request import DrawRequest
     from ..core.surface_request import SurfaceRequest
-    from .jobs.engine import JobEngine
-    from .jobs.job import Job
+    from ..jobs.engine import JobEngine
+    from ..jobs.job import Job
     from .scene.stored_cloud import StoredCloud
 
 
@@ -121,7 +121,7 @@ class SurfaceTask:
 
     def deliver(self, job: Job) -> list[bpy.types.Object]:
         """Put the surface into the scene. Raises PointsmithError when it is empty or the object is gone."""
-        from .jobs.job import JobResult  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from ..jobs.job import JobResult  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
         from .scene import resurface  # noqa: PLC0415 - as above
 
         assert isinstance(job.result, JobResult)
@@ -157,7 +157,7 @@ class PictureTask:
 
     def deliver(self, job: Job) -> list[bpy.types.Object]:
         """Keep the picture; no object comes of it yet. Raises PointsmithError BAD_IMAGE, NOT_WRITABLE."""
-        from .jobs.job import DrawnPicture  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
+        from ..jobs.job import DrawnPicture  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
         from .scene import drawn  # noqa: PLC0415 - as above
 
         assert isinstance(job.result, DrawnPicture)

@@ -21,7 +21,7 @@ from .scene.viewport import windows
 from .session import session
 
 if TYPE_CHECKING:
-    from .jobs.job import Job
+    from ..jobs.job import Job
     from .tasks import Task
 
 _BUSY_SECONDS = 0.06

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from addon.blender.jobs.background import Background
+from addon.jobs.background import Background
 
 
 def test_it_is_done_elsewhere_in_its_order_and_counted() -> None:

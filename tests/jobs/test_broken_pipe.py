@@ -14,7 +14,7 @@ import signal, sys
 from pathlib import Path
 
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-from addon.blender.jobs.worker_process import WorkerProcess
+from addon.jobs.worker_process import WorkerProcess
 from addon.core.messages import Cancel
 
 worker = WorkerProcess(Path(sys.argv[1]), Path(sys.argv[2]), 1.0)

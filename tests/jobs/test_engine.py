@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from addon.blender.jobs import engine as engine_module
-from addon.blender.jobs.engine import JobEngine
-from addon.blender.jobs.job import Job, JobResult, JobState
 from addon.core.environment import WorkerEnvironment, requirements_hash
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.files import atomic_text
 from addon.core.model_store import ModelStore
 from addon.core.preview import PreviewClouds
 from addon.core.request import GenerationRequest
+from addon.jobs import engine as engine_module
+from addon.jobs.engine import JobEngine
+from addon.jobs.job import Job, JobResult, JobState
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in interpreter is a shell script")
 

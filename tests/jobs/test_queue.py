@@ -6,8 +6,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from addon.blender.jobs.queue import HITS_ALL, EntryState, JobQueue
 from addon.core.errors import ErrorCode, PointsmithError
+from addon.jobs.queue import HITS_ALL, EntryState, JobQueue
 
 _BAD_WORD = PointsmithError(ErrorCode.UNKNOWN_PROMPT, "zzyzx")
 _FULL = PointsmithError(ErrorCode.DISK_FULL, "/tmp")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from addon.blender.jobs.engine import JobEngine
 from addon.core.environment import WorkerEnvironment, requirements_hash
 from addon.core.files import atomic_text
 from addon.core.model_store import ModelStore
+from addon.jobs.engine import JobEngine
 
 MakeEngine = Callable[..., JobEngine]
 

@@ -11,13 +11,13 @@ import pytest
 import torch
 from PIL import Image
 
-from addon.blender.jobs.engine import JobEngine
-from addon.blender.jobs.job import Job, JobResult, JobState
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.messages import Stage
 from addon.core.preview import PreviewClouds
 from addon.core.reference import ReferenceImage
 from addon.core.request import Blend, GenerationRequest
+from addon.jobs.engine import JobEngine
+from addon.jobs.job import Job, JobResult, JobState
 from addon.worker.networks.two_stream import EncodedCondition
 from addon.worker.pipelines.bundled_job import BundledJob
 from addon.worker.pipelines.registry import Prepared

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from addon.blender.jobs.cut_outs import ShownCutOut
-from addon.blender.jobs.engine import JobEngine
 from addon.core.cutout import CutOut
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.reference import ReferenceImage
 from addon.core.request import GenerationRequest
+from addon.jobs.cut_outs import ShownCutOut
+from addon.jobs.engine import JobEngine
 
 pytestmark = pytest.mark.worker
 MakeEngine = Callable[..., JobEngine]

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from addon.blender.jobs.engine import JobEngine
-from addon.blender.jobs.job import DrawnPicture, Job, JobState
 from addon.core.draw_request import DrawRequest
 from addon.core.errors import ErrorCode
 from addon.core.messages import Stage
 from addon.core.request import Device, GenerationRequest
+from addon.jobs.engine import JobEngine
+from addon.jobs.job import DrawnPicture, Job, JobState
 from tests.drawing.tiny import SIDE, write_tiny_stable_diffusion
 
 pytestmark = pytest.mark.worker

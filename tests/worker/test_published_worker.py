@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from addon.blender.jobs.engine import JobEngine
-from addon.blender.jobs.job import JobState
 from addon.core.environment import WorkerEnvironment
 from addon.core.errors import ErrorCode
 from addon.core.messages import Stage
 from addon.core.model_store import ModelStore
 from addon.core.published import component
 from addon.core.request import GenerationRequest
+from addon.jobs.engine import JobEngine
+from addon.jobs.job import JobState
 from tests.random_models import random_store
 
 from .test_serving import MakeEngine, code_of, result_of, step_until

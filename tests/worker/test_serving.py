@@ -18,14 +18,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from addon.blender.jobs import worker_process
-from addon.blender.jobs.engine import JobEngine
-from addon.blender.jobs.job import Job, JobResult, JobState
-from addon.blender.jobs.worker_process import WorkerProcess
 from addon.core.errors import ErrorCode
 from addon.core.messages import Generate, Hello, Message, Stage
 from addon.core.preview import PreviewClouds
 from addon.core.request import GenerationRequest, Output
+from addon.jobs import worker_process
+from addon.jobs.engine import JobEngine
+from addon.jobs.job import Job, JobResult, JobState
+from addon.jobs.worker_process import WorkerProcess
 from addon.worker.memory import smaller_setting
 from addon.worker.serving import explain
 
@@ -228,7 +228,7 @@ def test_the_worker_follows_its_parent(environment_folder: Path, tmp_path: Path)
         import sys, time
         from pathlib import Path
         sys.path.insert(0, {str(ROOT)!r})
-        from addon.blender.jobs.worker_process import WorkerProcess
+        from addon.jobs.worker_process import WorkerProcess
         worker = WorkerProcess(Path({str(environment_folder / "worker/bin/python")!r}), Path("worker.log"), 60)
         print(worker.pid, flush=True)
         time.sleep(60)

@@ -22,7 +22,7 @@ from .known import KnownCutOuts
 
 if TYPE_CHECKING:
     from ...core.cutout import CutOut
-    from ..jobs.cut_outs import ShownCutOut
+    from ...jobs.cut_outs import ShownCutOut
     from ..settings.image_slots import POINTSMITH_PG_image_slot
 
 _SECONDS = 0.03

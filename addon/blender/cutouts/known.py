@@ -12,7 +12,7 @@ from ...core.errors import ErrorCode, PointsmithError
 from ...core.reference import ReferenceImage
 
 if TYPE_CHECKING:
-    from ..jobs.cut_outs import ShownCutOut
+    from ...jobs.cut_outs import ShownCutOut
 
 _RETRY_SECONDS = 5.0
 """A failure that is not the picture's is asked about again after so long."""

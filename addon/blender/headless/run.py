@@ -15,8 +15,8 @@ from ...batch.run_folder import RunFolder
 from ...batch.watch import Watch
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.request import GenerationRequest
+from ...jobs.job import Job, JobResult
 from .. import api
-from ..jobs.job import Job, JobResult
 from ..settings.drawing import placed
 from ..tasks import GenerationTask, PictureTask
 from .arguments import Plan

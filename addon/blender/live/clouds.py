@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ...core.destination import Destination, Place
     from ...core.request import GenerationRequest
-    from ..jobs.job import Job
+    from ...jobs.job import Job
 
 MOST_POINTS = 32_768
 """So many are drawn at most, of all clouds together; the first of each are an even choice."""

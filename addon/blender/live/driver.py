@@ -16,7 +16,7 @@ from .. import environment
 from ..scene.viewport import windows
 
 if TYPE_CHECKING:
-    from ..jobs.job import Job
+    from ...jobs.job import Job
     from ..session import Session
     from .screen import Screen
     from .show import Show

@@ -14,7 +14,7 @@ from .readout import Caption, Readout
 if TYPE_CHECKING:
     from ...core.destination import Destination, Place
     from ...core.request import GenerationRequest
-    from ..jobs.job import Job
+    from ...jobs.job import Job
     from ..tasks import Task
 
 

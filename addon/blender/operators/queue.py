@@ -10,9 +10,9 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 
 from ...core.variations import Layout
+from ...jobs.queue import Entry, EntryState
 from .. import queue_store, timer_driver
 from ..gallery_tasks import CandidateTask, GalleryTask
-from ..jobs.queue import Entry, EntryState
 from ..session import session
 from ..settings.drawing import fill_drawing
 from ..settings.panel import settings_of

@@ -7,8 +7,8 @@ from typing import Any
 import bpy
 
 from ...core.pipelines import quality_of
+from ...jobs.queue import Entry, EntryState
 from ..gallery_tasks import CandidateTask, GalleryTask
-from ..jobs.queue import Entry, EntryState
 from ..session import session
 from ..settings.queue import chosen_entry, queue_list
 from ..tasks import GenerationTask, PictureTask, SurfaceTask, Task

@@ -18,7 +18,7 @@ from .collection import collections_of
 from .insert import insert
 
 if TYPE_CHECKING:
-    from ..jobs.job import JobResult
+    from ...jobs.job import JobResult
 
 _UNSCALED = (1.0, 1.0, 1.0)
 

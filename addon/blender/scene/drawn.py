@@ -13,7 +13,7 @@ from ...core.errors import ErrorCode, PointsmithError
 from ..settings.panel import settings_of
 
 if TYPE_CHECKING:
-    from ..jobs.job import DrawnPicture
+    from ...jobs.job import DrawnPicture
 
 PROPERTY = "pointsmith_picture"
 """Custom property of a drawn image: JSON with its request and device."""

@@ -22,7 +22,7 @@ from .points import show_as_points
 from .stored_cloud import StoredCloud, keep_cloud, note_settings
 
 if TYPE_CHECKING:
-    from ..jobs.job import JobResult
+    from ...jobs.job import JobResult
 
 _NO_FACES = np.empty((0, 3), np.int32)
 

@@ -11,11 +11,11 @@ import bpy
 from ...core.destination import Destination, Place
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.request import GenerationRequest
-from ..jobs.job import JobResult
+from ...jobs.job import JobResult
 from .arrival import arrive, become_asset
 
 if TYPE_CHECKING:
-    from ..jobs.job import Job
+    from ...jobs.job import Job
 
 
 def places(start: Place, step: float, count: int) -> list[Place]:

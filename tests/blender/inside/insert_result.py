@@ -43,7 +43,7 @@ def synthetic():
     mesh = module("core.mesh").TriangleMesh(vertices, faces, colors, CORNER_PARTS.astype(np.uint8), PARTS)
     ids = (np.arange(500) % 3).astype(np.uint8)
     points = module("core.cloud").PointCloud(cloud, (cloud + 0.5).astype(np.float32), normals, ids, PARTS)
-    return module("blender.jobs.job").JobResult(points, mesh, "cpu", "0" * 64, {"coarse": 1.0})
+    return module("jobs.job").JobResult(points, mesh, "cpu", "0" * 64, {"coarse": 1.0})
 
 
 def colors_of(mesh, encoding="color_srgb"):

@@ -33,7 +33,7 @@ class _Story:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         of = harness.module
-        self.Job, self.JobState = of("addon.blender.jobs.job").Job, of("addon.blender.jobs.job").JobState
+        self.Job, self.JobState = of("addon.jobs.job").Job, of("addon.jobs.job").JobState
         self.Stage = of("addon.core.messages").Stage
         self.Show, self.Running = of("addon.blender.live.show").Show, of("addon.blender.live.show").Running
         self.PreviewClouds = of("addon.core.preview").PreviewClouds

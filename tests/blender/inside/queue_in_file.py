@@ -288,7 +288,7 @@ def broken(folder: Path) -> None:
 
 
 def _entry(what: Any) -> Any:
-    return harness.module("addon.blender.jobs.queue").Entry(what)
+    return harness.module("addon.jobs.queue").Entry(what)
 
 
 def main() -> dict[str, Any]:

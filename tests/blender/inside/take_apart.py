@@ -16,7 +16,7 @@ def insert(folder, category):
     module("addon.blender.headless.export").empty_scene()
     mesh = mesh_type.TriangleMesh.load(folder / f"{category}.mesh.npz")
     cloud = cloud_type.PointCloud.load(folder / f"{category}.cloud.npz")
-    result = module("addon.blender.jobs.job").JobResult(cloud, mesh, "cpu", "0" * 64, {"coarse": 1.0})
+    result = module("addon.jobs.job").JobResult(cloud, mesh, "cpu", "0" * 64, {"coarse": 1.0})
     request = core.GenerationRequest.from_json({"prompt": f"a red {category}", "size": SIZE, "output": "mesh"})
     (item,) = module("addon.blender.scene.insert").insert(request, result, (1.0, -2.0, 0.5))
     return item

@@ -12,9 +12,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ...core.messages import Message, Shutdown, decode, encode
+from ..core.messages import Message, Shutdown, decode, encode
 
-WORKER_PROGRAM = Path(__file__).resolve().parents[2] / "worker" / "__main__.py"
+WORKER_PROGRAM = Path(__file__).resolve().parents[1] / "worker" / "__main__.py"
 _POLITE_SECONDS = 0.5
 if sys.platform == "win32":
     # A group of its own: otherwise a break signal meant for the child hits Blender too.

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ...core.cloud import PointCloud
-from ...core.environment import WorkerEnvironment
-from ...core.errors import ErrorCode, PointsmithError
-from ...core.messages import (
+from ..core.cloud import PointCloud
+from ..core.environment import WorkerEnvironment
+from ..core.errors import ErrorCode, PointsmithError
+from ..core.messages import (
     PROTOCOL,
     Cancel,
     Cancelled,
@@ -26,10 +26,10 @@ from ...core.messages import (
     Progress,
     Result,
 )
-from ...core.model_store import ModelStore
-from ...core.reference import ReferenceImage
-from ...core.request import GenerationRequest
-from ...core.version import version
+from ..core.model_store import ModelStore
+from ..core.reference import ReferenceImage
+from ..core.request import GenerationRequest
+from ..core.version import version
 from . import records
 from .cut_outs import CutOutOrders
 from .job import Job, JobState, Request

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from ...core.cloud import PointCloud
-from ...core.draw_request import DrawRequest
-from ...core.errors import PointsmithError
-from ...core.mesh import TriangleMesh
-from ...core.messages import Stage
-from ...core.request import GenerationRequest
-from ...core.surface_request import SurfaceRequest
+from ..core.cloud import PointCloud
+from ..core.draw_request import DrawRequest
+from ..core.errors import PointsmithError
+from ..core.mesh import TriangleMesh
+from ..core.messages import Stage
+from ..core.request import GenerationRequest
+from ..core.surface_request import SurfaceRequest
 
 Request = GenerationRequest | SurfaceRequest | DrawRequest
 

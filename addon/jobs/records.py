@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...core.batches import of_one_kind
-from ...core.cloud import PointCloud
-from ...core.draw_request import DrawRequest
-from ...core.errors import ErrorCode, PointsmithError
-from ...core.mesh import TriangleMesh
-from ...core.messages import Draw, Drawn, Failed, Generate, Member, Order, Result, Surface
-from ...core.model_store import ModelStore
-from ...core.request import GenerationRequest
+from ..core.batches import of_one_kind
+from ..core.cloud import PointCloud
+from ..core.draw_request import DrawRequest
+from ..core.errors import ErrorCode, PointsmithError
+from ..core.mesh import TriangleMesh
+from ..core.messages import Draw, Drawn, Failed, Generate, Member, Order, Result, Surface
+from ..core.model_store import ModelStore
+from ..core.request import GenerationRequest
 from .job import DrawnPicture, Job, JobResult, Request
 
 Results = tuple[JobResult | DrawnPicture | PointsmithError, ...] | PointsmithError

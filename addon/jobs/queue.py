@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from ...core.errors import ErrorCode, PointsmithError
+from ..core.errors import ErrorCode, PointsmithError
 
 TaskT = TypeVar("TaskT")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ...core.errors import ErrorCode, PointsmithError
-from ...core.messages import CutOutShown, Failed, Message, ShowCutOut
-from ...core.reference import ReferenceImage
+from ..core.errors import ErrorCode, PointsmithError
+from ..core.messages import CutOutShown, Failed, Message, ShowCutOut
+from ..core.reference import ReferenceImage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
