@@ -39,6 +39,8 @@ class BatchJob:
         Words of the artist's, kept with the result.
     line
         Its line in the manifest; 0 for a job of the command line.
+    asset
+        The file in an asset library that keeps the object; None where no library was asked for.
     """
 
     key: str
@@ -48,12 +50,41 @@ class BatchJob:
     draw: DrawRequest | None = None
     tags: tuple[str, ...] = ()
     line: int = 0
+    asset: Path | None = None
 
     @property
     def outputs(self) -> tuple[Path, ...]:
         """Every file of the job."""
-        drawn = [Path(self.request.images[0].path)] if self.draw is not None else []
-        return (*self.files, *([self.picture] if self.picture is not None else []), *drawn)
+        drawn = Path(self.request.images[0].path) if self.draw is not None else None
+        return (*self.files, *(path for path in (self.picture, drawn, self.asset) if path is not None))
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> BatchJob:
+        """Read what `to_json` wrote. Raises PointsmithError BAD_SETTING, KeyError, TypeError."""
+        picture, draw, asset = record["picture"], record["draw"], record["asset"]
+        return cls(
+            str(record["key"]),
+            GenerationRequest.from_json(record["request"]),
+            tuple(Path(file) for file in record["files"]),
+            None if picture is None else Path(picture),
+            None if draw is None else DrawRequest.from_json(draw),
+            tuple(str(tag) for tag in record["tags"]),
+            int(record["line"]),
+            None if asset is None else Path(asset),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON types, for another process; `from_json` of it is equal to this job."""
+        return {
+            "key": self.key,
+            "request": self.request.to_json(),
+            "files": [str(path) for path in self.files],
+            "picture": None if self.picture is None else str(self.picture),
+            "draw": None if self.draw is None else self.draw.to_json(),
+            "tags": list(self.tags),
+            "line": self.line,
+            "asset": None if self.asset is None else str(self.asset),
+        }
 
 
 def key_of(record: object) -> str:
