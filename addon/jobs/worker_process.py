@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ..core.messages import Message, Shutdown, decode, encode
@@ -40,6 +40,8 @@ class WorkerProcess:
     on_message
         Called with each message on the thread that reads the pipe, before `events` returns it: for files that take
         longer to read than the caller of `events` may wait. Must not raise.
+    variables
+        Environment variables over those of this process.
 
     Raises
     ------
@@ -48,7 +50,12 @@ class WorkerProcess:
     """
 
     def __init__(
-        self, python: Path, log: Path, idle_seconds: float, on_message: Callable[[Message], None] | None = None
+        self,
+        python: Path,
+        log: Path,
+        idle_seconds: float,
+        on_message: Callable[[Message], None] | None = None,
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         self._on_message = on_message
         self.log = log
@@ -62,7 +69,7 @@ class WorkerProcess:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 cwd=log.parent,
-                env=_environment(),
+                env=_environment() | dict(variables or {}),
                 start_new_session=os.name == "posix",
                 creationflags=_CREATION_FLAGS,
             )
