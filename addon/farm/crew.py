@@ -76,9 +76,13 @@ class Crew:
     def __str__(self) -> str:
         gpus = sum(post.gpu is not None for post in self.stations)
         count, threads = len(self.stations), self.stations[0].threads
-        on = f"on {gpus} GPU{'s' if gpus != 1 else ''}" if gpus else f"with {threads} thread{'s' if threads > 1 else ''}"
+        on = f"on {_counted(gpus, 'GPU')}" if gpus else f"with {_counted(threads, 'thread')}"
         surfaces = f", {self.surfaces} for surfaces" if self.surfaces else ""
-        return f"{count} worker{'s' if count != 1 else ''} {on}{surfaces}, {self.exporters} for files"
+        return f"{_counted(count, 'worker')} {on}{surfaces}, {self.exporters} for files"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def crew_for(
@@ -123,12 +127,16 @@ def measured_crew(
     exporters: int | None = None,
     device: Device = Device.AUTO,
 ) -> Crew:
-    """Return the crew for this machine as it is now.
+    """Return the crew for this machine as it is now, as `crew_for` does.
 
     Parameters
     ----------
+    environment
+        The workers', whose torch is asked for GPUs.
     samples
         A request for each model that will be used, and whether its picture is drawn first.
+    workers, exporters
+        How many are wished for.
     device
         Where the artist wants it computed; CPU leaves GPUs alone.
     """
