@@ -64,11 +64,11 @@ def test_files_are_those_of_a_single_run(
     arrays = objects.kept(tmp_path / "arrays", 60, 40)
     # The third one is made again after the others: nothing of theirs may be left.
     first = objects.job(folder, library, name="rings é/red", format="glb,ply,obj,blend", tags="mine é")
-    second = objects.job(folder, library, name="plain.usda", output="both", seed=3)
+    second = objects.job(folder, library, name="plain.usda", seed=3)
     if blender.series == "4.2":
         third = objects.job(folder, None, name="third", format="ply")
     else:
-        third = objects.job(folder, None, name="third", format="glb", output="points")
+        third = objects.job(folder, None, name="third", format="glb", output="both")
     orders = [
         objects.order(number, job, arrays, folder=folder, library=library if job.asset else None)
         for number, job in enumerate((first, second, third, first))
@@ -93,13 +93,13 @@ def test_files_are_those_of_a_single_run(
     assert records[0]["notices"] == ["a notice"]
     with Image.open(folder / records[0]["thumbnail"]) as picture:
         assert picture.size == (192, 192)
-    assert catalogs.paths(library) == ["Pointsmith", "rings é"]
+    assert catalogs.paths(library) == ["Pointsmith/Shapes", "rings é"]
     red, plain = told["assets"][:2]
     assert (red["name"], red["vertices"], red["cloud"]) == ("a red ring", 2400, 1024)
     assert red["tags"][0] == "mine é"
     assert red["description"].startswith("“a red ring”, seed 0, model Pointsmith")
     assert red["catalog"] == catalogs.own_id("rings é")
-    assert plain["catalog"] == catalogs.own_id("Pointsmith")
+    assert plain["catalog"] == catalogs.own_id("Pointsmith/Shapes")
     assert 0.1 < red["covered"] < 0.9
     left = [path for path in (*folder.rglob("*"), *library.rglob("*")) if path.name.startswith((".part", "~"))]
     assert not left
