@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..core.environment import WorkerEnvironment
 from ..core.pipelines import BUNDLED
 from ..core.published import published
-from ..core.request import Device, GenerationRequest
+from ..core.request import GenerationRequest
 from . import machine
 
 _BASE_BYTES = 900_000_000
@@ -125,7 +125,7 @@ def measured_crew(
     *,
     workers: int | None = None,
     exporters: int | None = None,
-    device: Device = Device.AUTO,
+    on_cpu: bool = False,
 ) -> Crew:
     """Return the crew for this machine as it is now, as `crew_for` does.
 
@@ -137,10 +137,10 @@ def measured_crew(
         A request for each model that will be used, and whether its picture is drawn first.
     workers, exporters
         How many are wished for.
-    device
-        Where the artist wants it computed; CPU leaves GPUs alone.
+    on_cpu
+        Whether all of it is to be computed on the CPU, so that GPUs are left alone.
     """
-    gpus = 0 if device is Device.CPU else machine.gpus(environment)
+    gpus = 0 if on_cpu else machine.gpus(environment)
     return crew_for(
         cores=machine.cores(),
         free=machine.free_bytes(),

@@ -123,10 +123,12 @@ class LocalFarm:
             they are given.
         """
         pool = Pool(jobs, max(WINDOW, 4 * _WAITING * len(self.stations)))
-        self.exporting.open()
-        told_at = 0.0
+        told_at, opened = 0.0, False
         while not (pool.exhausted and not len(pool) and self._is_empty):
             self._records += (failure(line, line.error) for line in pool.fill())
+            if len(pool) and not opened:
+                self.exporting.open()
+                opened = True
             try:
                 self._step(pool)
                 self._hand_out(pool)
@@ -222,7 +224,7 @@ class LocalFarm:
                 work.alone = True
             self._again(works, pool)
         elif ended.died:
-            aside = works[0].died("worker", Path(error.detail) if error.detail else None)
+            aside = works[0].died("worker", ended.log)
             if aside is None:
                 self._again(works, pool)
             else:

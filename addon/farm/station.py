@@ -45,8 +45,8 @@ class Ended:
         What they failed of together.
     died, started
         Whether the worker ended on them, and whether it had come as far as to begin.
-    folder
-        Holds the results' files.
+    folder, log
+        Hold the results' files, and what the worker printed.
     """
 
     works: list[Work]
@@ -55,6 +55,7 @@ class Ended:
     died: bool = False
     started: bool = True
     folder: Path | None = None
+    log: Path = Path()
 
 
 class Station:
@@ -186,7 +187,7 @@ class Station:
         self._starts = 0
         if len(works) > 1:
             self._size(works[0]).died(len(works))
-        return Ended(works, error=error, died=True)
+        return Ended(works, error=error, died=True, log=self.log)
 
     def _not_started(self, works: list[Work], error: PointsmithError) -> Ended:
         self._starts += 1

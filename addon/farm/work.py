@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,10 +93,17 @@ class Work:
                 folder.rmdir()
         self.folders.clear()
 
-    def died(self, process: str, log: Path | None) -> PointsmithError | None:
-        """Count that it ended a process; return why it is set aside, when it has had its tries."""
+    def died(self, process: str, log: Path) -> PointsmithError | None:
+        """Count that it ended a process; return why it is set aside, when it has had its tries.
+
+        The process's log is kept then, beside it and under the job's key.
+        """
         self.alone = True
         self.deaths += 1
         if self.deaths < TRIES:
             return None
-        return PointsmithError(ErrorCode.SET_ASIDE, f"it ended its {process} {TRIES} times, see {log}")
+        kept = log.with_name(f"set-aside-{self.job.key}.log")
+        # The process that follows begins the log anew.
+        with contextlib.suppress(OSError):
+            shutil.copyfile(log, kept)
+        return PointsmithError(ErrorCode.SET_ASIDE, f"it ended its {process} {TRIES} times, see {kept}")
