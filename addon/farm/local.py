@@ -37,7 +37,7 @@ ENDS_RUN = frozenset(
 """Failures that every other job would meet too."""
 _POLL_SECONDS, _TELL_SECONDS = 0.005, 0.1
 _WAITING = 64
-"""Objects that may wait for surfaces and files before stations are given no more."""
+"""Objects that may wait for surfaces and files before stations are given no more; or two of their batches."""
 _ROOM = 2**29
 """Bytes that stay free where jobs keep their files, as long as waiting for exporters can help."""
 _HOPELESS = 3
@@ -108,7 +108,7 @@ class LocalFarm:
         self.exporting = Exporting(exporter, crew.exporters, environment.logs, order)
         self._clouds: deque[Work] = deque()
         self._records: deque[dict[str, Any]] = deque()
-        self._made = self._set_aside = 0
+        self._made = self._set_aside = self._largest = 0
 
     def run(self, jobs: Iterable[BatchJob | BadLine | None]) -> Iterator[dict[str, Any]]:
         """Yield the record of each job as it ends, in whatever order; None among the jobs means "nothing now".
@@ -181,12 +181,13 @@ class LocalFarm:
             self._take(free.start_surface(self._clouds.popleft()), pool)
         waiting = len(self._clouds) + len(self.exporting)
         for station in self.stations:
-            if station.busy or (waiting >= _WAITING) or (waiting and not self._has_room()):
+            if station.busy or waiting >= max(_WAITING, 2 * self._largest) or (waiting and not self._has_room()):
                 continue
             others = [other.kind for other in self.stations if other is not station and other.busy]
             kind = pool.next_kind(station.kind, others)
             if kind is not None:
                 works = pool.take(kind, station.most, len(self.stations))
+                self._largest = max(self._largest, len(works))
                 self._take(station.start(works), pool)
 
     def _has_room(self) -> bool:
@@ -211,7 +212,7 @@ class LocalFarm:
         works, error = ended.works, ended.error
         if error is None:
             for work, made in zip(works, ended.results, strict=True):
-                self._made_by_worker(work, made, len(works), ended.folder, pool)
+                self._made_by_worker(work, made, ended, pool)
         elif not ended.started:
             self._again(works, pool)
         elif error.code in ENDS_RUN or error.code is ErrorCode.NOT_WRITABLE:
@@ -239,15 +240,16 @@ class LocalFarm:
             else:
                 pool.put(work)
 
-    def _made_by_worker(self, work: Work, made: Made, members: int, folder: Path | None, pool: Pool) -> None:
-        if folder is not None:
-            work.folders.append(folder)
+    def _made_by_worker(self, work: Work, made: Made, ended: Ended, pool: Pool) -> None:
+        if ended.folder is not None:
+            work.folders.append(ended.folder)
         if isinstance(made, PointsmithError):
             if made.code is ErrorCode.BAD_CLOUD:  # of a surface whose cloud was made here
                 made = PointsmithError(ErrorCode.EMPTY_RESULT)
             self._fail(work, made)
         elif isinstance(made, DrawnPicture):
             work.spent(made.seconds)
+            work.notices += ended.notices
             try:
                 _keep(Path(work.job.request.images[0].path), made.png)
             except PointsmithError as error:
@@ -261,7 +263,7 @@ class LocalFarm:
             work.made = replace(work.made, mesh=made.mesh)
             self.exporting.put(work)
         else:
-            work.spent(made.seconds, members)
+            work.spent(made.seconds, len(ended.works))
             work.notices += made.notices
             work.made, work.alone, work.deaths = made, False, 0
             if made.mesh is None and work.job.request.output is not Output.POINTS:
