@@ -9,10 +9,10 @@ from pathlib import Path
 from tests.window.blender_window import BlenderWindow
 from tests.window.pictures import GuidePicture
 
-GUIDE = (GuidePicture("guide-library", ("1-browser",), crop=(0, 0, 1600, 900)),)
+GUIDE = (GuidePicture("guide-library", ("1-browser",), crop=(46, 48, 1240, 230)),)
 
 PROGRAM = Path(__file__).resolve().parents[3] / "addon" / "blender" / "batch.py"
-KINDS, COLORS = ("chair", "lamp", "table", "vase"), ("red", "blue", "green")
+KINDS, COLORS = ("chair", "lamp", "table", "vase"), ("blue", "green")
 BROWSER = """
 known = {each.as_pointer() for each in bpy.context.window_manager.windows}
 bpy.ops.wm.window_new()
@@ -59,9 +59,21 @@ def _fill(window: BlenderWindow, folder: Path) -> None:
     blender = window.python("bpy.app.binary_path")
     environment = window.python("bpy.context.preferences.addons[module.__name__].preferences.environment_folder")
     grid = ("--grid", f"category={','.join(KINDS)}", "--grid", f"color={','.join(COLORS)}")
-    what = ("--prompt", "a {color} {category}", "--name", "{category}/{color}", "--quality", "draft", "--device", "cpu")
+    what = ("--prompt", "a {color} {category}", "--name", "{category}/{color}", "--seed", "1", "--device", "cpu")
+    fine = ("--quality", "draft", "--points", "4096", "--surface-resolution", "96")
     where = ("--folder", str(folder / "made"), "--library", str(folder / "library"))
-    command = [blender, "--background", "--factory-startup", "--python", str(PROGRAM), "--", *grid, *what, *where]
+    command = [
+        blender,
+        "--background",
+        "--factory-startup",
+        "--python",
+        str(PROGRAM),
+        "--",
+        *grid,
+        *what,
+        *fine,
+        *where,
+    ]
     told = subprocess.run(
         command,
         env={**os.environ, "POINTSMITH_ENVIRONMENT": environment, "BLENDER_USER_RESOURCES": str(folder / "settings")},
