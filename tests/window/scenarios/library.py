@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.window.blender_window import BlenderWindow
 from tests.window.pictures import GuidePicture
 
-GUIDE = (GuidePicture("guide-library", ("1-browser",), crop=(46, 48, 1240, 230)),)
+GUIDE = (GuidePicture("guide-library", ("1-browser",), crop=(42, 46, 1516, 506), width=1516),)
 
 PROGRAM = Path(__file__).resolve().parents[3] / "addon" / "blender" / "batch.py"
 KINDS, COLORS = ("chair", "lamp", "table", "vase"), ("blue", "green")
@@ -27,6 +27,12 @@ with bpy.context.temp_override(window=browser, area=area, region=main):
     result = [(each.name, str(each.metadata.catalog_id)) for each in bpy.context.selected_assets or ()]
     bpy.ops.file.select_all(action="DESELECT")
 """
+ACTIVE = """
+with bpy.context.temp_override(window=browser, area=area, region=main):
+    result = getattr(bpy.context.asset, "name", "") == "a blue lamp"
+"""
+LAMP = (654, 740)
+"""The third picture of the first row, from below left."""
 
 
 def play(window: BlenderWindow, photos: Path) -> None:
@@ -47,7 +53,14 @@ def play(window: BlenderWindow, photos: Path) -> None:
     assert sorted(name for name, _ in listed) == sorted(f"a {color} {kind}" for color in COLORS for kind in KINDS)
     assert {catalogue for _, catalogue in listed} == set(catalogues.values())
     window.python("setattr(area.spaces.active.params, 'display_size', 128)")
+    # Its details are shown beside the one that is clicked.
+    window.python("setattr(area.spaces.active, 'show_region_tool_props', True)")
     time.sleep(2.0)  # previews are read by a thread
+    window.move(*LAMP)
+    window.press()
+    window.wait_for(ACTIVE, 10)
+    window.move(LAMP[0], LAMP[1] - 400)
+    time.sleep(0.5)
     window.photograph(photos / "1-browser.png")
     window.python("setattr(area.spaces.active.params, 'catalog_id', {})", catalogues["lamp"])
     assert sorted(name for name, _ in _listed(window, len(COLORS))) == sorted(f"a {color} lamp" for color in COLORS)
