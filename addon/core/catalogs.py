@@ -83,13 +83,13 @@ def ensure(folder: Path, path: str) -> str:
         NOT_WRITABLE; BAD_SETTING when the file is not text.
     """
     file = folder / FILE
-    before = _text(file)
+    before = text_of(folder)
     after, name = with_entry(before, path)
     if after == before:
         return name
     try:
         with locked(folder / LOCK, on_wait=lambda: None):
-            before = _text(file)
+            before = text_of(folder)
             after, name = with_entry(before, path)
             if after != before:
                 atomic_text(file, after)
@@ -98,7 +98,9 @@ def ensure(folder: Path, path: str) -> str:
     return name
 
 
-def _text(file: Path) -> str:
+def text_of(folder: Path) -> str:
+    """Return the text of a library's list, "" where there is none. Raises what `ensure` raises."""
+    file = folder / FILE
     try:
         return file.read_text(encoding="utf-8") if file.exists() else ""
     except UnicodeDecodeError as error:
