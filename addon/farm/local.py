@@ -15,10 +15,8 @@ from typing import Any
 from ..batch.job import BatchJob
 from ..batch.mistakes import BadLine
 from ..batch.record import failure
-from ..batch.results import written_badly
 from ..core.environment import WorkerEnvironment
 from ..core.errors import ErrorCode, PointsmithError
-from ..core.files import atomic_write
 from ..core.model_store import ModelStore
 from ..core.request import Output
 from ..jobs.job import DrawnPicture
@@ -26,6 +24,7 @@ from .crew import Crew, Post
 from .exporting import Exporting
 from .library import Library
 from .orders import Export
+from .pictures import keep_picture
 from .pool import WINDOW, Pool
 from .scratch import scratch_folder
 from .station import Ended, Made, Station
@@ -149,6 +148,11 @@ class LocalFarm:
             yield self._records.popleft()
 
     @property
+    def is_making(self) -> bool:
+        """Whether a worker is past its start and the loading of its model."""
+        return any(station.is_making for station in self.stations)
+
+    @property
     def told(self) -> str:
         """What the stations do, in one line."""
         busy = [station.told for station in self.stations if station.busy]
@@ -251,7 +255,7 @@ class LocalFarm:
             work.spent(made.seconds)
             work.notices += ended.notices
             try:
-                _keep(Path(work.job.request.images[0].path), made.png)
+                keep_picture(Path(work.job.request.images[0].path), made.png)
             except PointsmithError as error:
                 self._fail(work, error)
                 return
@@ -289,13 +293,3 @@ class LocalFarm:
             self._set_aside += 1
             if not self._made and self._set_aside >= _HOPELESS:
                 raise PointsmithError(ErrorCode.WORKER_DIED, error.detail)
-
-
-def _keep(path: Path, png: bytes) -> None:
-    """Write a picture. Raises PointsmithError NOT_WRITABLE, DISK_FULL."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as file:
-            file.write(png)
-    except OSError as error:
-        raise written_badly(path, error) from error

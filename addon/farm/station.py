@@ -94,6 +94,11 @@ class Station:
         return self._job is not None
 
     @property
+    def is_making(self) -> bool:
+        """Whether it is past the start of its worker and the loading of the model."""
+        return self._job is not None and self._job.stage not in {Stage.STARTING, Stage.LOADING}
+
+    @property
     def worker_pid(self) -> int | None:
         """Process id of its worker; None while there is none."""
         return self._engine.worker_pid
