@@ -219,7 +219,10 @@ class LocalFarm:
                 self._made_by_worker(work, made, ended, pool)
         elif not ended.started:
             self._again(works, pool)
-        elif error.code in ENDS_RUN or error.code is ErrorCode.NOT_WRITABLE:
+        elif error.code in {ErrorCode.DISK_FULL, ErrorCode.NOT_WRITABLE}:
+            # The folder that it names goes with the run.
+            raise PointsmithError(error.code, str(self._scratch.parent))
+        elif error.code in ENDS_RUN:
             raise error
         elif len(works) > 1:
             # Whose fault it was shows when each is tried alone.
