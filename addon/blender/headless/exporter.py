@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _PROGRAM = ROOT / "addon" / "blender" / "batch.py"
+_LAST_SECONDS = 4.0
+"""For the order in hand when the input ends."""
 _log = logging.getLogger(__name__)
 
 
@@ -88,6 +90,10 @@ class Orders:
             self._lines.put(line)
         self._ended = True
         self._lines.put(None)
+        # Whoever closed the input kills what is not gone five seconds later: a picture may take longer.
+        time.sleep(_LAST_SECONDS)
+        remove_half_written()
+        os._exit(0)
 
 
 class Exporter:

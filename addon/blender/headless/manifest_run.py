@@ -46,7 +46,7 @@ def run_manifest(plan: Plan) -> int:
     farm: LocalFarm | None = None
     try:
         if plan.count:
-            farm = _farm(plan, watch)
+            farm = _farm(plan, watch, books)
             for record in farm.run(_jobs(plan)):
                 notices.tell(record)
                 watch.ended(record)
@@ -66,7 +66,9 @@ def run_manifest(plan: Plan) -> int:
     return watch.failed
 
 
-def _farm(plan: Plan, watch: Watch) -> LocalFarm:
+def _farm(plan: Plan, watch: Watch, books: RunFolder) -> LocalFarm:
+    if plan.library is not None:
+        plan.library.prepare()
     chosen = environment.environment()
     samples = [(environment.with_preferences(job.request), job.draw is not None) for job in plan.samples]
     crew = measured_crew(
@@ -76,8 +78,15 @@ def _farm(plan: Plan, watch: Watch) -> LocalFarm:
         exporters=plan.exporters,
         on_cpu=all(request.device == "cpu" for request, _ in samples),
     )
-    watch.say(str(crew))
-    return LocalFarm(
+    watch.say(f"Starting {crew}")
+
+    def doing(text: str) -> None:
+        if farm.is_making:
+            watch.begin()
+            books.begin()
+        watch.tell(text)
+
+    farm = LocalFarm(
         crew,
         environment=chosen,
         models=environment.model_store(),
@@ -86,8 +95,9 @@ def _farm(plan: Plan, watch: Watch) -> LocalFarm:
         scratch=environment.jobs_folder(),
         library=plan.library,
         say=watch.say,
-        doing=watch.tell,
+        doing=doing,
     )
+    return farm
 
 
 def _jobs(plan: Plan) -> Iterator[BatchJob | BadLine]:
