@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from ..threads import THREADS
 from .orient import Floats, OrientedPoints
 
 Index = NDArray[np.int32]
@@ -70,6 +71,6 @@ def nearest(positions: Floats, places: Floats, count: int) -> Neighbours:
     tree = cKDTree(positions)
     found = Neighbours(np.empty((len(places), count), np.int32), np.empty((len(places), count), np.float32))
     for rows in rows_of(len(places)):
-        distances, near = tree.query(places[rows], k=count, workers=-1)
+        distances, near = tree.query(places[rows], k=count, workers=THREADS)
         found.near[rows], found.distances[rows] = near.reshape(-1, count), distances.reshape(-1, count)
     return found

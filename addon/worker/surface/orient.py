@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from ..threads import THREADS
+
 Floats = NDArray[np.float32]
 
 _NEIGHBOURS = 40
@@ -140,7 +142,7 @@ def _around(positions: Floats) -> _Around:
     distances = np.empty((len(positions), count), np.float32)
     for start in range(0, len(positions), _ROWS):
         rows = slice(start, start + _ROWS)
-        distances[rows], near[rows] = tree.query(positions[rows], k=count, workers=-1)
+        distances[rows], near[rows] = tree.query(positions[rows], k=count, workers=THREADS)
     radius = np.maximum(distances[:, min(_RANK, count - 1)], np.float32(1e-9))
     slab = _SLAB * float(np.median(distances[:, min(6, count - 1)])) + 1e-9
     return _Around(positions, near, distances, radius, slab)
