@@ -75,9 +75,13 @@ class FeedForward(nn.Sequential):
             out: Tensor = super().forward(x)
             return out
         hidden = self[1](self[0](x))
-        # Of a wide and low matrix a CPU adds the columns in an order that depends on its height: members of a batch one
-        # by one, so that each is what it is alone (see sampling/company.py).
-        return torch.stack([self[2](member) for member in hidden])
+        # Of a wide and low matrix a CPU adds the columns in an order that depends on its height, but each member is to
+        # be what it is alone (see sampling/company.py). In bfloat16 that order is one from two members on, in single
+        # precision it is only sure for members one by one.
+        if not torch.is_autocast_enabled("cpu"):
+            return torch.stack([self[2](member) for member in hidden])
+        members = len(hidden)
+        return cast(Tensor, self[2](hidden if members > 1 else hidden.expand(2, -1, -1))[:members])
 
 
 class SelfAttentionLayer(nn.Module):
