@@ -11,11 +11,11 @@ from pathlib import Path
 
 from .errors import ErrorCode, PointsmithError
 from .files import atomic_text
-from .locks import locked
+from .locks import locked_briefly
 
 FILE = "blender_assets.cats.txt"
-LOCK = ".blender_assets.cats.lock"
-"""Held by the process of ours that adds an entry. It stays: who removed it could remove another one's."""
+_LOCK = ".blender_assets.cats.lock"
+"""Held by the process of ours that adds an entry."""
 _NAMESPACE = uuid.UUID("6f0a9f3e-2b0e-5f9c-9d53-0c6c1f6b7a11")
 _HEADER = """# This is an Asset Catalog Definition file for Blender.
 #
@@ -88,7 +88,7 @@ def ensure(folder: Path, path: str) -> str:
     if after == before:
         return name
     try:
-        with locked(folder / LOCK, on_wait=lambda: None):
+        with locked_briefly(folder / _LOCK):
             before = text_of(folder)
             after, name = with_entry(before, path)
             if after != before:

@@ -91,7 +91,7 @@ def check_kept_in_a_library(shelf: Path) -> dict[str, Any]:
     save = bpy.ops.pointsmith.save_to_library
     assert save(library="Mine é", catalog="Props/Chairs", tags="x, y") == {"FINISHED"}
     assert (shelf / "a red chair.blend").read_text() == "mine, not yours"
-    assert sorted(each.name for each in shelf.iterdir() if not each.name.startswith(".")) == [
+    assert sorted(each.name for each in shelf.iterdir()) == [
         "a red chair 2.blend",
         "a red chair 3.blend",
         "a red chair.blend",
