@@ -39,6 +39,8 @@ class BatchJob:
         Words of the artist's, kept with the result.
     line
         Its line in the manifest; 0 for a job of the command line.
+    asset
+        The file in an asset library that keeps the object; None where no library was asked for.
     """
 
     key: str
@@ -48,12 +50,41 @@ class BatchJob:
     draw: DrawRequest | None = None
     tags: tuple[str, ...] = ()
     line: int = 0
+    asset: Path | None = None
 
     @property
     def outputs(self) -> tuple[Path, ...]:
         """Every file of the job."""
-        drawn = [Path(self.request.images[0].path)] if self.draw is not None else []
-        return (*self.files, *([self.picture] if self.picture is not None else []), *drawn)
+        drawn = Path(self.request.images[0].path) if self.draw is not None else None
+        return (*self.files, *(path for path in (self.picture, drawn, self.asset) if path is not None))
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> BatchJob:
+        """Read what `to_json` wrote. Raises PointsmithError BAD_SETTING, KeyError, TypeError."""
+        picture, draw, asset = record["picture"], record["draw"], record["asset"]
+        return cls(
+            str(record["key"]),
+            GenerationRequest.from_json(record["request"]),
+            tuple(Path(file) for file in record["files"]),
+            None if picture is None else Path(picture),
+            None if draw is None else DrawRequest.from_json(draw),
+            tuple(str(tag) for tag in record["tags"]),
+            int(record["line"]),
+            None if asset is None else Path(asset),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON types, for another process; `from_json` of it is equal to this job."""
+        return {
+            "key": self.key,
+            "request": self.request.to_json(),
+            "files": [str(path) for path in self.files],
+            "picture": None if self.picture is None else str(self.picture),
+            "draw": None if self.draw is None else self.draw.to_json(),
+            "tags": list(self.tags),
+            "line": self.line,
+            "asset": None if self.asset is None else str(self.asset),
+        }
 
 
 def key_of(record: object) -> str:
@@ -71,11 +102,14 @@ class JobMaker:
         Where relative paths of images start.
     outputs
         Where names start, and what they may not leave; None lets paths go anywhere, from `images`.
+    assets
+        Folder of the asset library that takes a copy of each object, under its name; None for none.
     """
 
-    def __init__(self, images: Path, outputs: Path | None = None) -> None:
+    def __init__(self, images: Path, outputs: Path | None = None, assets: Path | None = None) -> None:
         self._images = images
         self._outputs = outputs
+        self._assets = assets
         self._last: tuple[str, GenerationRequest] | None = None
 
     def jobs(self, record: dict[str, Any], line: int = 0) -> list[BatchJob]:
@@ -111,23 +145,32 @@ class JobMaker:
         if draw is not None:
             request = replace(request, images=(ReferenceImage(str(out.with_name(f"{out.stem}-drawn.png"))),))
         if not blend:
-            return [BatchJob(key, self._found(request), files(out, formats), picture, draw, tags, line)]
+            written = files(out, formats)
+            asset = self._asset(written)
+            return [BatchJob(key, self._found(request), written, picture, draw, tags, line, asset)]
         if draw is not None:
             raise readers.refused("draw and a blend do not go together; draw first, then blend")
         steps = readers.integer("blend_steps", blend.pop("steps", DEFAULT_COUNT))
         row = blend_row(request, Blend.from_json(blend), steps)
-        return [
-            BatchJob(
-                key_of([record, number]),
-                self._found(step),
-                files(numbered(out, number, steps), formats),
-                numbered(picture, number, steps) if picture is not None else None,
-                None,
-                tags,
-                line,
-            )
-            for number, step in enumerate(row, start=1)
-        ]
+        jobs = []
+        for number, step in enumerate(row, start=1):
+            written = files(numbered(out, number, steps), formats)
+            shown = numbered(picture, number, steps) if picture is not None else None
+            of_step = key_of([record, number]), self._found(step), written, shown, None, tags, line
+            jobs.append(BatchJob(*of_step, self._asset(written)))
+        return jobs
+
+    def _asset(self, written: tuple[Path, ...]) -> Path | None:
+        """Return the file that keeps the object in the library: called as the job's first, in the same folders."""
+        if self._assets is None:
+            return None
+        name = Path(written[0].name)
+        if self._outputs is not None and written[0].is_relative_to(self._outputs):
+            name = written[0].relative_to(self._outputs)
+        asset = self._assets / name.with_suffix(".blend")
+        if asset in written:
+            raise readers.refused(f"{asset.name} would be the object's file and its asset; take another --library")
+        return asset
 
     def _request(self, quality: str, settings: dict[str, Any]) -> GenerationRequest:
         """Make the request. One that differs from the last only in words and seed is checked only for these."""

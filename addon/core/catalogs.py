@@ -11,8 +11,11 @@ from pathlib import Path
 
 from .errors import ErrorCode, PointsmithError
 from .files import atomic_text
+from .locks import locked_briefly
 
 FILE = "blender_assets.cats.txt"
+_LOCK = ".blender_assets.cats.lock"
+"""Held by the process of ours that adds an entry."""
 _NAMESPACE = uuid.UUID("6f0a9f3e-2b0e-5f9c-9d53-0c6c1f6b7a11")
 _HEADER = """# This is an Asset Catalog Definition file for Blender.
 #
@@ -72,25 +75,38 @@ def with_entry(text: str, path: str) -> tuple[str, str]:
 def ensure(folder: Path, path: str) -> str:
     """Give the library in `folder` a catalogue and return its UUID; the file is whole at every moment.
 
+    Several processes may do so at once, on several computers too where their file system keeps locks.
+
     Raises
     ------
     PointsmithError
         NOT_WRITABLE; BAD_SETTING when the file is not text.
     """
     file = folder / FILE
+    before = text_of(folder)
+    after, name = with_entry(before, path)
+    if after == before:
+        return name
     try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        with locked_briefly(folder / _LOCK):
+            before = text_of(folder)
+            after, name = with_entry(before, path)
+            if after != before:
+                atomic_text(file, after)
+    except OSError as error:
+        raise PointsmithError(ErrorCode.NOT_WRITABLE, str(file)) from error
+    return name
+
+
+def text_of(folder: Path) -> str:
+    """Return the text of a library's list, "" where there is none. Raises what `ensure` raises."""
+    file = folder / FILE
+    try:
+        return file.read_text(encoding="utf-8") if file.exists() else ""
     except UnicodeDecodeError as error:
         raise PointsmithError(ErrorCode.BAD_SETTING, f"{file} is not a list of catalogues") from error
     except OSError as error:
         raise PointsmithError(ErrorCode.NOT_WRITABLE, str(file)) from error
-    after, name = with_entry(before, path)
-    if after != before:
-        try:
-            atomic_text(file, after)
-        except OSError as error:
-            raise PointsmithError(ErrorCode.NOT_WRITABLE, str(file)) from error
-    return name
 
 
 def paths(folder: Path) -> list[str]:

@@ -57,6 +57,12 @@ def test_in_a_folder(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == [catalogs.FILE]
 
 
+def test_a_lock_that_a_killed_process_left_goes_with_the_next(tmp_path):
+    (tmp_path / ".blender_assets.cats.lock").touch()
+    catalogs.ensure(tmp_path, "A")
+    assert [each.name for each in tmp_path.iterdir()] == [catalogs.FILE]
+
+
 def test_files_that_cannot_be_used(tmp_path):
     (tmp_path / catalogs.FILE).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(PointsmithError) as caught:

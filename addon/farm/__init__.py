@@ -1,0 +1,1 @@
+"""Many jobs at once: who makes what on one machine. Knows jobs and batches, neither bpy nor torch."""
