@@ -1,12 +1,18 @@
 """A Blender in a window: all that a scenario can do with it."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.window.desktop import Box, DriveError, Place
 from tests.window.sidebar import SidebarHands
 
 LIGHT = "Blender_Light"
+TAKE_CLIPBOARD = """
+manager = bpy.context.window_manager
+result = manager.clipboard
+manager.clipboard = ""
+"""
 
 
 class BlenderWindow(SidebarHands):
@@ -46,6 +52,7 @@ class BlenderWindow(SidebarHands):
         start = self.python("bpy.context.window_manager.windows[0].width"), self.state["window"][1]
         x, y = self.mouse
         rows = sorted(range(-size[1], size[1], 10), key=abs)
+        self.python(TAKE_CLIPBOARD)
         for column in (0, -size[0] // 4, size[0] // 4, -size[0] // 2, size[0] // 2):
             for row in rows:
                 place = min(max(x + column, 4), start[0] - 4), y + row
@@ -53,17 +60,33 @@ class BlenderWindow(SidebarHands):
                     return place
         raise DriveError(f"no button {operator} {arguments or ''} in the popup")
 
-    def click_in_popup(self, operator: str, **arguments: object) -> None:
-        """Click the button of an operator in the dialog, menu or pop-over around the mouse."""
-        self.move(*self.find_in_popup(operator, **arguments))  # type: ignore[arg-type]  # none is called size
-        self.press()
+    def click_in_popup(
+        self, operator: str, opened: Callable[[], object], size: Place = (420, 320), **arguments: object
+    ) -> None:
+        """Open a dialog, menu or pop-over and click the button of an operator in it.
+
+        `opened` opens it under the mouse. It is opened once more where the button is not found: a pop-over closes
+        when the mouse leaves it, and on a busy machine it may come late.
+        """
+        for attempt in range(3):
+            opened()
+            self.settle()
+            try:
+                place = self.find_in_popup(operator, size, **arguments)
+            except DriveError:
+                if attempt == 2:
+                    raise
+                self.away()
+                self.settle()
+            else:
+                self.move(*place)
+                self.press()
+                return
 
     def _copies(self, place: Place, operator: str, arguments: dict[str, object]) -> bool:
-        self.python("setattr(bpy.context.window_manager, 'clipboard', '')")
-        self.move(*place)
-        self.xdotool("key", "ctrl+c")
+        self.move(*place, "key", "ctrl+c")
         self.python("0")
-        copied: str = self.python("bpy.context.window_manager.clipboard")
+        copied: str = self.python(TAKE_CLIPBOARD)
         name, _, told = copied.removeprefix("bpy.ops.").removeprefix("pointsmith.").partition("(")
         told = told.replace('"', "'")
         return name == operator and all(f"{key}={value!r}" in told for key, value in arguments.items())

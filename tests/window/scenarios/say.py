@@ -11,6 +11,7 @@ from tests.window.pictures import GuidePicture
 GUIDE = (
     GuidePicture("guide-first-run", ("1-first-run", "2-first-object")),
     GuidePicture("guide-error", ("4-error",), width=1000),
+    GuidePicture("guide-pie", ("5-pie",), crop=(160, 210, 760, 480)),
     GuidePicture("guide-german", ("6-german", "7-light-200")),
 )
 
