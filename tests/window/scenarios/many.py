@@ -8,8 +8,6 @@ from tests.window.pictures import GuidePicture
 
 PROMPT = "a red chair"
 SIZE = "1600x1100"
-LARGE = (820, 640)
-"""About the gallery's large pop-up, in pixels."""
 
 GUIDE = (
     GuidePicture("guide-gallery", ("2-gallery",), crop=(0, 0, 392, 940)),
@@ -75,14 +73,16 @@ def _large(window: BlenderWindow, photos: Path) -> None:
     wanted = window.python("session.gallery.candidates[5].id")
 
     def opened() -> None:
-        window.click("gallery_show", across=0.9)
+        window.click("gallery_show", across=0.85)
         window.settle()
 
-    window.click_in_popup("gallery_pick", opened, size=LARGE, candidate=wanted)
+    # It opens below the mouse and to its left; the sixth is the second of the lower four.
+    below = range(-640, 0, 10)
+    window.click_in_popup("gallery_pick", opened, columns=(-440,), rows=below, candidate=wanted)
     window.wait_for("[each.request.seed for each in session.gallery.picked] == [5]")
     window.settle()
     window.photograph(photos / "4-large.png")
-    window.move(*window.find_in_popup("gallery_make", LARGE))
+    window.move(*window.find_in_popup("gallery_make", columns=(0,), rows=range(-160, 0, 10)))
     window.press()
     window.wait_for("session.gallery.candidates[5].made", 120.0)
     made = set(window.wait_for_object()["made"]) - before
