@@ -148,11 +148,21 @@ class SidebarHands(RunningBlender):
         names: list[str] = drawn
         return names
 
-    def toggle(self, panel: str) -> None:
-        """Click the header of a panel (by its class's name), which opens or closes it."""
+    def toggle(self, panel: str, *, last: bool = False) -> None:
+        """Click the header of a panel (by its class's name), which opens or closes it.
+
+        All panels follow the Generate button; `last` begins at the bottom.
+        """
+        if last:
+            self.scroll(100)
         before = self.open_panels()
         left, bottom, width, height = self.state["panel"]
-        for y in range(bottom + height - 12, bottom + 8, -10):
+        start = bottom + height - 12 if last else self.find("generate")[1] - 20
+        rows = range(start, bottom + 8, -10)
+        skipped = 0
+        for y in reversed(rows) if last else rows:
+            if abs(y - skipped) < 20:  # the same header
+                continue
             self.move(left + int(width * 0.4), y)
             self._line.ask("hover")
             if self._line.ask("hover"):
@@ -164,6 +174,7 @@ class SidebarHands(RunningBlender):
                 self._known.clear()
                 return
             if before != after:
+                skipped = y
                 self.press()
                 time.sleep(0.3)
         raise DriveError(f"no header of {panel} to click")

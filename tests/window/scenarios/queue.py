@@ -76,7 +76,7 @@ def _saved_and_opened(window: BlenderWindow, photos: Path) -> None:
 def _history(window: BlenderWindow, photos: Path) -> None:
     window.python("bpy.ops.pointsmith.cancel_all()")
     window.python("session.clear()")
-    window.toggle("POINTSMITH_PT_history")
+    window.toggle("POINTSMITH_PT_history", last=True)
     window.wait_for("not session.background.is_busy")
     kept = window.python("[(entry.id, entry.request.prompt) for entry in session.history.entries()]")
     assert [prompt for _, prompt in kept] == ["a small house", "a wooden table", "a blue vase"], kept

@@ -11,11 +11,11 @@ from tests.window.sittings.scan import write_scan
 SIZE = "1600x1000"
 GUIDE = (
     GuidePicture("window", ("1-object",), width=1600),
-    GuidePicture("guide-parts", ("2-parts",), width=1300),
+    GuidePicture("guide-parts", ("2-parts",), crop=(0, 60, 1600, 790), width=1300),
     GuidePicture("guide-finish", ("3-finish",), width=1300),
-    GuidePicture("guide-others", ("4-others",), crop=(60, 200, 1140, 560)),
-    GuidePicture("guide-points", ("5-points",), width=1300),
-    GuidePicture("guide-surface", ("6-surface",), width=1300),
+    GuidePicture("guide-others", ("4-others",), crop=(60, 250, 1140, 480)),
+    GuidePicture("guide-points", ("5-points",), crop=(0, 60, 1600, 880), width=1300),
+    GuidePicture("guide-surface", ("6-surface",), crop=(0, 60, 1600, 880), width=1300),
 )
 _CLEAR = """
 for item in list(bpy.data.objects):
@@ -82,7 +82,7 @@ def _look(window: BlenderWindow, middle: tuple[float, float, float], distance: f
 
 def _object(window: BlenderWindow, photos: Path) -> None:
     _made(window, "a red chair", 0)
-    _look(window, (0.25, 0.0, 0.45), 2.6)
+    _look(window, (0.2, 0.0, 0.47), 2.0)
     window.photograph(photos / "1-object.png")
 
 
@@ -94,22 +94,23 @@ def _parts(window: BlenderWindow, photos: Path) -> None:
     assert names, "nothing of it moves"
     owner = f"{controls}.owner_of_controls(bpy.context.active_object)"
     window.python(f"{owner}.__setitem__({names[0]!r}, 0.9); {owner}.update_tag()")
-    _look(window, (0.25, 0.0, 0.4), 3.0)
+    _look(window, (0.2, 0.0, 0.42), 2.3)
     window.photograph(photos / "2-parts.png")
 
 
 def _finish(window: BlenderWindow, photos: Path) -> None:
     _made(window, "a red car", 0)
     window.python(_OTHERS)
-    _look(window, (0.2, 0.0, 0.2), 4.4)
+    _look(window, (0.15, 0.0, 0.15), 3.4)
     window.photograph(photos / "4-others.png")
     window.python(_ONLY_THE_CAR)
     window.toggle("POINTSMITH_PT_finish")
     window.click("reduce_faces")
+    window.away()  # no tooltip
     window.wait_for("len(bpy.context.active_object.data.polygons) <= 5000", 60.0)
     window.python("bpy.ops.pointsmith.bake_texture(size='1024')")
     window.wait_for("len(bpy.context.active_object.data.uv_layers) == 1", 120.0)
-    _look(window, (0.25, 0.0, 0.25), 2.4)
+    _look(window, (0.2, 0.0, 0.22), 1.9)
     window.photograph(photos / "3-finish.png")
     window.toggle("POINTSMITH_PT_finish")
 
@@ -121,12 +122,12 @@ def _scan(window: BlenderWindow, photos: Path) -> None:
         write_scan(file, "teapot", 3, 25_000)
         window.python("bpy.ops.pointsmith.import_cloud(filepath={}, size=1.0)", str(file))
     window.toggle("POINTSMITH_PT_points")
-    _look(window, (0.25, 0.0, 0.4), 2.6)
+    _look(window, (0.2, 0.0, 0.42), 2.2)
     window.click("surface_points")
     window.settle()
     window.photograph(photos / "5-points.png")
     window.key("Return")
     window.wait("the job", lambda s: s["job"])
     window.wait_for_object()
-    _look(window, (0.25, 0.0, 0.4), 2.6)
+    _look(window, (0.2, 0.0, 0.42), 2.2)
     window.photograph(photos / "6-surface.png")
