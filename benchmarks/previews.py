@@ -1,8 +1,9 @@
 """How often a job shows its clouds, and what that costs: `python -m benchmarks.previews`.
 
 Runs the worker's job in this process, on the CPU, with the model warm. Steps and previews of the stages that make the
-clouds, both also by the second, so that what the model allows is told from what is shown; the largest file of one, the share of the job's processor time that making and writing them takes, and the
-milliseconds that Blender's process then needs to read one.
+clouds, both also by the second, so that what the model allows is told from what is shown; the largest file of one, the
+share of the job's processor time that making and writing them takes, and the milliseconds that Blender's process then
+needs to read one.
 """
 
 from __future__ import annotations
