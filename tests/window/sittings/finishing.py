@@ -101,7 +101,7 @@ def _parts(window: BlenderWindow, photos: Path) -> None:
 def _finish(window: BlenderWindow, photos: Path) -> None:
     _made(window, "a red car", 0)
     window.python(_OTHERS)
-    _look(window, (0.35, 0.0, 0.15), 4.0)
+    _look(window, (0.35, 0.0, 0.15), 4.0, 0.3)
     window.photograph(photos / "4-others.png")
     window.python(_ONLY_THE_CAR)
     window.toggle("POINTSMITH_PT_finish")
