@@ -8,7 +8,7 @@ from tests.window.pictures import GuidePicture
 
 GUIDE = (
     GuidePicture(
-        "guide-text", ("1-suggestions", "2-unknown", "3-words", "4-presets"), crop=(0, 0, 292, 580), width=1200
+        "guide-text", ("1-suggestions", "2-unknown", "3-words", "4-presets"), crop=(0, 0, 292, 568), width=1200
     ),
 )
 LONG = "a tall wooden chair with four legs\nand a red seat\n"
