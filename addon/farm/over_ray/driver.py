@@ -1,0 +1,171 @@
+"""The half in Blender of a run over Ray: it sends jobs ahead and takes the records that come back."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ...batch.job import BatchJob
+from ...batch.mistakes import BadLine
+from ...batch.record import failure, portable
+from ...batch.results import append, done_keys
+from ...core.errors import ErrorCode, PointsmithError
+from .settings import RaySettings
+from .travel import homeless
+
+PROGRAM = Path(__file__).with_name("__main__.py")
+LOG = "ray.log"
+_POLL_SECONDS = 0.1
+_CLOSE_SECONDS = 300.0
+"""The books of a large run may take their time on the way to an object store."""
+
+
+class RayFarm:
+    """Makes jobs on a Ray cluster; used as `farm.local.LocalFarm` is.
+
+    Parameters
+    ----------
+    settings
+        Of the run.
+    outputs
+        The folder from which the jobs' files are named; the place's own where it is a folder.
+    python
+        The interpreter of the worker's environment.
+    say
+        Called with sentences for who watches.
+
+    Raises
+    ------
+    PointsmithError
+        NOT_SET_UP when the program cannot be started.
+    """
+
+    def __init__(
+        self, settings: RaySettings, outputs: Path, python: Path, say: Callable[[str], object] = lambda _: None
+    ) -> None:
+        self._settings, self._outputs, self._say = settings, outputs, say
+        self._program = _Program(python, settings.results.with_name(LOG))
+        self._program.send(settings=settings.to_json())
+        self._ahead = 0
+
+    def run(self, jobs: Iterable[BatchJob | BadLine | None]) -> Iterator[dict[str, Any]]:
+        """Yield the record of each job as it ends, in any order; None among the jobs means that there is none now.
+
+        Raises
+        ------
+        PointsmithError
+            NO_CLUSTER, NOT_WRITABLE, DISK_FULL and what else ends the run; what was not made stays unmade.
+        """
+        coming = iter(jobs)
+        sent: set[str] = set()
+        more = True
+        while more or sent:
+            while more and len(sent) < self._ahead:
+                job = next(coming, _END)
+                if job is None:
+                    break
+                if job is _END:
+                    more = False
+                    self._program.send(last=True)
+                elif isinstance(job, BadLine):
+                    yield failure(job, job.error)
+                elif isinstance(job, BatchJob):
+                    sent.add(job.key)
+                    self._program.send(job=homeless(job, self._outputs).to_json())
+            message = self._program.heard(_POLL_SECONDS)
+            if "said" in message:
+                self._say(message["said"])
+            elif "ahead" in message:
+                self._ahead = int(message["ahead"])
+            elif "failed" in message:
+                raise _error(message)
+            elif "record" in message and message["record"]["key"] in sent:
+                sent.discard(message["record"]["key"])
+                yield self._kept(message["record"])
+
+    def close(self) -> None:
+        """End the run on every machine; where results go to a URL, the books follow them.
+
+        To be called when the books are finished. Raises PointsmithError NOT_WRITABLE, DISK_FULL when they cannot be
+        put there.
+        """
+        self._program.send(stop=True)
+        self._program.send(books=True)
+        try:
+            while "ended" not in (message := self._program.heard(_CLOSE_SECONDS)) and message:
+                if "failed" in message and ErrorCode(message["failed"][0]) is not ErrorCode.NO_CLUSTER:
+                    raise _error(message)
+        finally:
+            self._program.end()
+
+    def _kept(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Return a record as results.jsonl has it; its thumbnail is laid beside, where the results are elsewhere."""
+        picture = record.pop("thumbnail_png", None)
+        if picture is not None:
+            file = self._settings.results.parent / record["thumbnail"]
+            # The page shows a gap then, and the object is there all the same.
+            with contextlib.suppress(OSError):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(base64.b64decode(picture))
+        return as_kept(record, self._settings)
+
+
+def as_kept(record: dict[str, Any], settings: RaySettings) -> dict[str, Any]:
+    """Return a record from the place of the results as the results file has it: paths start at that file's folder."""
+    if settings.is_url:
+        return record
+    place, folder = Path(settings.place), settings.results.parent
+
+    def moved(name: str) -> str:
+        return portable(place / name, folder)
+
+    changed: dict[str, Any] = {}
+    if "files" in record:
+        changed["files"] = [moved(name) for name in record["files"]]
+    if "sha256" in record:
+        changed["sha256"] = {moved(name): digest for name, digest in record["sha256"].items()}
+    if "thumbnail" in record:
+        changed["thumbnail"] = moved(record["thumbnail"])
+    return {**record, **changed}
+
+
+def fold_in(settings: RaySettings, python: Path) -> int:
+    """Append to the results file what is published and not in it, because a driver was killed; return how many.
+
+    Raises
+    ------
+    PointsmithError
+        NOT_WRITABLE, DISK_FULL, NOT_SET_UP.
+    """
+    program = _Program(python, settings.results.with_name(LOG))
+    found = 0
+    try:
+        program.send(settings=settings.to_json(), known=sorted(done_keys(settings.results)))
+        while "ended" not in (message := program.heard(_CLOSE_SECONDS)):
+            if "failed" in message:
+                raise _error(message)
+            if not message:
+                raise PointsmithError(ErrorCode.NOT_WRITABLE, f"{settings.place} (it does not answer)")
+            if "record" in message:
+                append(settings.results, as_kept(message["record"], settings))
+                found += 1
+    finally:
+        program.end()
+    return found
+
+
+_END = object()
+
+
+def _error(message: dict[str, Any]) -> PointsmithError:
+    code, detail = message["failed"]
+    return PointsmithError(ErrorCode(code), detail)
