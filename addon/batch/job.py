@@ -102,11 +102,14 @@ class JobMaker:
         Where relative paths of images start.
     outputs
         Where names start, and what they may not leave; None lets paths go anywhere, from `images`.
+    assets
+        Folder of the asset library that takes a copy of each object, under its name; None for none.
     """
 
-    def __init__(self, images: Path, outputs: Path | None = None) -> None:
+    def __init__(self, images: Path, outputs: Path | None = None, assets: Path | None = None) -> None:
         self._images = images
         self._outputs = outputs
+        self._assets = assets
         self._last: tuple[str, GenerationRequest] | None = None
 
     def jobs(self, record: dict[str, Any], line: int = 0) -> list[BatchJob]:
@@ -142,23 +145,32 @@ class JobMaker:
         if draw is not None:
             request = replace(request, images=(ReferenceImage(str(out.with_name(f"{out.stem}-drawn.png"))),))
         if not blend:
-            return [BatchJob(key, self._found(request), files(out, formats), picture, draw, tags, line)]
+            written = files(out, formats)
+            asset = self._asset(written)
+            return [BatchJob(key, self._found(request), written, picture, draw, tags, line, asset)]
         if draw is not None:
             raise readers.refused("draw and a blend do not go together; draw first, then blend")
         steps = readers.integer("blend_steps", blend.pop("steps", DEFAULT_COUNT))
         row = blend_row(request, Blend.from_json(blend), steps)
-        return [
-            BatchJob(
-                key_of([record, number]),
-                self._found(step),
-                files(numbered(out, number, steps), formats),
-                numbered(picture, number, steps) if picture is not None else None,
-                None,
-                tags,
-                line,
-            )
-            for number, step in enumerate(row, start=1)
-        ]
+        jobs = []
+        for number, step in enumerate(row, start=1):
+            written = files(numbered(out, number, steps), formats)
+            shown = numbered(picture, number, steps) if picture is not None else None
+            of_step = key_of([record, number]), self._found(step), written, shown, None, tags, line
+            jobs.append(BatchJob(*of_step, self._asset(written)))
+        return jobs
+
+    def _asset(self, written: tuple[Path, ...]) -> Path | None:
+        """Return the file that keeps the object in the library: called as the job's first, in the same folders."""
+        if self._assets is None:
+            return None
+        name = Path(written[0].name)
+        if self._outputs is not None and written[0].is_relative_to(self._outputs):
+            name = written[0].relative_to(self._outputs)
+        asset = self._assets / name.with_suffix(".blend")
+        if asset in written:
+            raise readers.refused(f"{asset.name} would be the object's file and its asset; take another --library")
+        return asset
 
     def _request(self, quality: str, settings: dict[str, Any]) -> GenerationRequest:
         """Make the request. One that differs from the last only in words and seed is checked only for these."""

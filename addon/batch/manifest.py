@@ -33,6 +33,8 @@ class Manifest:
         Where relative paths of images start, and the folder that is written to and not left.
     defaults
         Settings that are used where a line says nothing.
+    assets
+        Folder of the asset library that takes a copy of each object, or None.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Manifest:
     images: Path
     outputs: Path
     defaults: dict[str, Any] = field(default_factory=dict)
+    assets: Path | None = None
 
     @classmethod
     def of_file(cls, path: Path, defaults: dict[str, Any], outputs: Path | None = None) -> Manifest:
@@ -56,7 +59,7 @@ class Manifest:
 
         Never raises for what a line says; PointsmithError BAD_SETTING when the file cannot be read at all.
         """
-        maker = JobMaker(self.images, self.outputs)
+        maker = JobMaker(self.images, self.outputs, self.assets)
         for row in self.rows():
             if row.record is None:
                 yield BadLine(key_of(row.line), row.line, row.mistakes)

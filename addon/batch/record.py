@@ -48,6 +48,8 @@ def success(
         "metrics": measures(cloud, mesh, request.size),
         "stages": {name: round(seconds, 3) for name, seconds in (stages or {}).items()},
     }
+    if job.asset is not None:
+        record["asset"] = portable(job.asset, folder)
     if thumbnail is not None:
         record["thumbnail"] = portable(thumbnail, folder)
     return record

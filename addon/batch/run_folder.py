@@ -7,10 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ..core.cloud import PointCloud
 from ..core.errors import PointsmithError
-from ..core.mesh import TriangleMesh
-from . import log, parquet, sheet, summary, thumbnails
+from . import log, parquet, sheet, summary
 from .results import append
 from .watch import Rate
 
@@ -43,10 +41,6 @@ class RunFolder:
         """Begin the log and the summary; `skipped` were done before. Raises PointsmithError NOT_WRITABLE, DISK_FULL."""
         self._log.info("run_started", manifest=manifest, jobs=self._waiting, skipped=skipped)
         self._summarize(running=True)
-
-    def thumbnail(self, key: str, cloud: PointCloud, mesh: TriangleMesh | None) -> Path:
-        """Draw a job's thumbnail. Raises PointsmithError NOT_WRITABLE, DISK_FULL."""
-        return thumbnails.write(self.folder, key, cloud, mesh)
 
     def notice(self, key: str, text: str) -> None:
         """Log what a job has to say."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from array import array
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -139,8 +140,8 @@ def _reject_doubles(
 
 
 def _written(job: BatchJob, outputs: Path) -> list[str]:
-    start = len(str(outputs)) + 1
-    return [identity(str(path)[start:]) for path in job.outputs]
+    start = f"{outputs}{os.sep}"
+    return [identity(str(path).removeprefix(start)) for path in job.outputs]
 
 
 def _parents(name: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Batch generation: `blender -b -P batch.py -- --prompt "a red chair" --out chair.glb`.
 
 Also `python batch.py -- ...` where the bpy module is installed. Works from a checkout, and from an installed
-extension whether or not it is enabled.
+extension whether or not it is enabled. A batch starts it once more with --exporter, see `headless.exporter`.
 """
 
 from __future__ import annotations
@@ -42,9 +42,16 @@ def _arguments() -> list[str]:
     return [] if bpy.app.binary_path else sys.argv[1:]
 
 
-if __name__ == "__main__":
+def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["--exporter"]:
+        exporter = importlib.import_module(f"{_package()}.addon.blender.headless.exporter")
+        return int(exporter.main(arguments[1:]))
     command = importlib.import_module(f"{_package()}.addon.blender.headless.command")
-    status = command.main(_arguments(), "batch.py")
+    return int(command.main(arguments, "batch.py"))
+
+
+if __name__ == "__main__":
+    status = _run(_arguments())
     sys.stdout.flush()
     sys.stderr.flush()
     # Not sys.exit: Blender's own shutdown takes seconds and may change the status; everything of ours is closed.

@@ -97,6 +97,7 @@ MENDING: Mapping[ErrorCode, tuple[Mend, ...]] = {
     ErrorCode.WORKER_VERSION: (_again("Restart the Worker", "RESTART"),),
     ErrorCode.WORKER_SILENT: (_again("Try Again"),),
     ErrorCode.WORKER_DIED: (_again("Try Again"), _again("Try Again, Smaller", "SMALLER", "ZOOM_OUT")),
+    ErrorCode.SET_ASIDE: (_again("Try Again, Smaller", "SMALLER", "ZOOM_OUT"),),
     ErrorCode.DISK_FULL: (_FOLDER, _again("Try Again")),
     ErrorCode.NOT_WRITABLE: (_PREFERENCES,),
     ErrorCode.EMPTY_RESULT: (_again("Try Another Seed", "SEED"),),

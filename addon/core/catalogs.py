@@ -11,8 +11,11 @@ from pathlib import Path
 
 from .errors import ErrorCode, PointsmithError
 from .files import atomic_text
+from .locks import locked
 
 FILE = "blender_assets.cats.txt"
+LOCK = ".blender_assets.cats.lock"
+"""Held by the process of ours that adds an entry. It stays: who removed it could remove another one's."""
 _NAMESPACE = uuid.UUID("6f0a9f3e-2b0e-5f9c-9d53-0c6c1f6b7a11")
 _HEADER = """# This is an Asset Catalog Definition file for Blender.
 #
@@ -72,25 +75,36 @@ def with_entry(text: str, path: str) -> tuple[str, str]:
 def ensure(folder: Path, path: str) -> str:
     """Give the library in `folder` a catalogue and return its UUID; the file is whole at every moment.
 
+    Several processes may do so at once, on several computers too where their file system keeps locks.
+
     Raises
     ------
     PointsmithError
         NOT_WRITABLE; BAD_SETTING when the file is not text.
     """
     file = folder / FILE
+    before = _text(file)
+    after, name = with_entry(before, path)
+    if after == before:
+        return name
     try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        with locked(folder / LOCK, on_wait=lambda: None):
+            before = _text(file)
+            after, name = with_entry(before, path)
+            if after != before:
+                atomic_text(file, after)
+    except OSError as error:
+        raise PointsmithError(ErrorCode.NOT_WRITABLE, str(file)) from error
+    return name
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8") if file.exists() else ""
     except UnicodeDecodeError as error:
         raise PointsmithError(ErrorCode.BAD_SETTING, f"{file} is not a list of catalogues") from error
     except OSError as error:
         raise PointsmithError(ErrorCode.NOT_WRITABLE, str(file)) from error
-    after, name = with_entry(before, path)
-    if after != before:
-        try:
-            atomic_text(file, after)
-        except OSError as error:
-            raise PointsmithError(ErrorCode.NOT_WRITABLE, str(file)) from error
-    return name
 
 
 def paths(folder: Path) -> list[str]:

@@ -30,6 +30,7 @@ class ErrorCode(StrEnum):
     WORKER_VERSION = "worker_version"
     WORKER_SILENT = "worker_silent"
     WORKER_DIED = "worker_died"
+    SET_ASIDE = "set_aside"
     DISK_FULL = "disk_full"
     NOT_WRITABLE = "not_writable"
     EMPTY_RESULT = "empty_result"
@@ -126,6 +127,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.WORKER_DIED: (
         "The worker stopped unexpectedly.",
         "Press Generate again. Its log: {detail}",
+    ),
+    ErrorCode.SET_ASIDE: (
+        "The job was set aside: {detail}.",
+        "The others went on. Try it alone, or with another picture, fewer points or a lower quality.",
     ),
     ErrorCode.DISK_FULL: (
         "The disk is full.",

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-PROTOCOL = 5
+PROTOCOL = 6
 """Raised with every change to the records below or to their files; a worker of another protocol is refused."""
 
 
@@ -52,6 +52,8 @@ class Generate(Message):
     """Command: run requests of one kind (their JSON; see `batches`) and put files into `folder`, which exists.
 
     Each request is a member of the job. `models` is the folder of the published models, which need not exist.
+    `previews` says whether anybody watches. Without `surfaces` only those meshes are made that the model makes itself:
+    another worker closes the others around their clouds.
     """
 
     kind: ClassVar[str] = "generate"
@@ -59,6 +61,8 @@ class Generate(Message):
     requests: list[dict[str, Any]]
     folder: str
     models: str
+    previews: bool = True
+    surfaces: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +171,18 @@ class Member:
     Attributes
     ----------
     cloud, mesh
-        .npz files, with the parts' labels; the mesh is empty when it was not asked for.
+        .npz files, with the parts' labels; the mesh is empty when none was made.
     code, detail
         Of the closed list (`errors.ErrorCode`); empty when it went well.
+    notices
+        What is to be told of this member: its share of the job's `Notice` events.
     """
 
     cloud: str = ""
     mesh: str = ""
     code: str = ""
     detail: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +269,9 @@ def decode(line: bytes) -> Message:
         if kind is Progress:
             record["stage"] = Stage(record["stage"])
         elif kind is Result:
-            record["members"] = tuple(Member(**member) for member in record["members"])
+            record["members"] = tuple(
+                Member(**{**member, "notices": tuple(member["notices"])}) for member in record["members"]
+            )
         return kind(**record)
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a record: {error!r}") from error

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -32,7 +30,9 @@ from ..core.request import GenerationRequest
 from ..core.version import version
 from . import records
 from .cut_outs import CutOutOrders
+from .folders import new_folder
 from .job import Job, JobState, Request
+from .worker_options import WorkerOptions
 from .worker_process import WorkerProcess
 
 CANCEL_SECONDS = 5.0
@@ -40,7 +40,6 @@ CANCEL_SECONDS = 5.0
 HELLO_SECONDS = 60.0
 """A worker that says nothing for so long after its start is ended; a cold disk can take many seconds."""
 _POLL_SECONDS = 0.02
-_STALE_SECONDS = 24 * 3600.0
 
 
 class JobEngine:
@@ -56,6 +55,8 @@ class JobEngine:
         Returns after how long without work the worker ends.
     models
         Returns the folder of the published models.
+    options
+        How the worker is run, and how its results are taken.
     """
 
     def __init__(
@@ -64,11 +65,13 @@ class JobEngine:
         jobs_folder: Callable[[], Path],
         idle_seconds: Callable[[], float],
         models: Callable[[], ModelStore],
+        options: WorkerOptions | None = None,
     ) -> None:
         self._environment = environment
         self._jobs_folder = jobs_folder
         self._idle_seconds = idle_seconds
         self._models = models
+        self._options = options or WorkerOptions()
         self._worker: WorkerProcess | None = None
         self._read: dict[str, records.Results] = {}
         self._hello_due = 0.0
@@ -88,8 +91,13 @@ class JobEngine:
         """The worker's process id."""
         return self._worker.pid if self._worker is not None else None
 
-    def submit(self, requests: Request | Sequence[GenerationRequest], cloud: PointCloud | None = None) -> Job:
-        """Start a job and return it at once; `cloud` is what a `SurfaceRequest` is about.
+    @property
+    def worker_greeted(self) -> bool:
+        """Whether the worker, or the last one when there is none, came as far as saying hello."""
+        return self._greeted
+
+    def submit(self, requests: Request | Sequence[GenerationRequest], cloud: PointCloud | Path | None = None) -> Job:
+        """Start a job and return it at once; `cloud`, or its file, is what a `SurfaceRequest` is about.
 
         Several objects can be one job when their requests are of one kind (`core.batches`).
 
@@ -105,9 +113,9 @@ class JobEngine:
         self.step()
         if self._worker is None:
             self._start_worker()
-        job = Job(members, _new_folder(self._jobs_folder()))
+        job = Job(members, new_folder(self._jobs_folder()))
         self.current = job
-        self._send(records.command(job, cloud, self._models()))
+        self._send(records.command(job, cloud, self._models(), self._options))
         self.revision += 1
         return job
 
@@ -181,9 +189,11 @@ class JobEngine:
         environment = self._environment()
         if not environment.is_ready:
             raise PointsmithError(ErrorCode.NOT_SET_UP)
-        log = environment.logs / "worker.log"
+        log = environment.logs / self._options.log
         try:
-            self._worker = WorkerProcess(environment.python, log, self._idle_seconds(), self._read_result)
+            self._worker = WorkerProcess(
+                environment.python, log, self._idle_seconds(), self._read_result, self._options.variables
+            )
         except OSError as error:
             raise PointsmithError(ErrorCode.WORKER_DIED, f"{log} ({error.strerror})") from error
         self._greeted = False
@@ -232,7 +242,7 @@ class JobEngine:
     def _read_result(self, message: Message) -> None:
         """Read a result's files before it is told of; on the thread that reads the pipe."""
         if isinstance(message, Result | Drawn):
-            self._read[message.job] = records.results(message)
+            self._read[message.job] = records.results(message, as_files=self._options.files)
 
     def _take_result(self, job: Job) -> None:
         if job.state is JobState.CANCELLING:
@@ -263,7 +273,8 @@ class JobEngine:
         job.state = state
         job.preview = None
         self._read.clear()
-        shutil.rmtree(job.folder, ignore_errors=True)
+        if not (self._options.files and state is JobState.DONE):
+            shutil.rmtree(job.folder, ignore_errors=True)
         self.revision += 1
 
     def _worker_is_gone(self) -> None:
@@ -287,19 +298,3 @@ class JobEngine:
             job.error = error
             self._finish(job, JobState.FAILED if error is not None else JobState.CANCELLED)
         self.revision += 1
-
-
-def _new_folder(jobs: Path) -> Path:
-    """Make a folder for one job, and remove what crashed sessions left a day ago.
-
-    Raises PointsmithError DISK_FULL or NOT_WRITABLE.
-    """
-    try:
-        jobs.mkdir(parents=True, exist_ok=True)
-        for old in jobs.glob("job-*"):
-            if time.time() - old.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(old, ignore_errors=True)
-        return Path(tempfile.mkdtemp(prefix="job-", dir=jobs))
-    except OSError as error:
-        code = ErrorCode.DISK_FULL if error.errno == errno.ENOSPC else ErrorCode.NOT_WRITABLE
-        raise PointsmithError(code, str(jobs)) from error

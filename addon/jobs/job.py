@@ -52,6 +52,30 @@ class JobResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultFiles:
+    """What the worker made, not read.
+
+    Attributes
+    ----------
+    cloud, mesh
+        Files of a `PointCloud` and a `TriangleMesh`, in the job's folder; the mesh is None when none was made.
+    device, model_hash
+        Where it was computed, and the SHA-256 that names the weights.
+    seconds
+        Per stage, of all members together.
+    notices
+        What is to be told of this member.
+    """
+
+    cloud: Path
+    mesh: Path | None
+    device: str
+    model_hash: str
+    seconds: dict[str, float]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnPicture:
     """What the worker drew.
 
@@ -109,7 +133,7 @@ class Job:
     preview: Path | None = None
     preview_number: int = 0
     error: PointsmithError | None = None
-    results: tuple[JobResult | DrawnPicture | PointsmithError, ...] = ()
+    results: tuple[JobResult | ResultFiles | DrawnPicture | PointsmithError, ...] = ()
 
     @property
     def request(self) -> Request:
@@ -117,7 +141,7 @@ class Job:
         return self.requests[0]
 
     @property
-    def result(self) -> JobResult | DrawnPicture | None:
+    def result(self) -> JobResult | ResultFiles | DrawnPicture | None:
         """The first result that is one."""
         return next((each for each in self.results if not isinstance(each, PointsmithError)), None)
 

@@ -13,9 +13,10 @@ from ..core.mesh import TriangleMesh
 from ..core.messages import Draw, Drawn, Failed, Generate, Member, Order, Result, Surface
 from ..core.model_store import ModelStore
 from ..core.request import GenerationRequest
-from .job import DrawnPicture, Job, JobResult, Request
+from .job import DrawnPicture, Job, JobResult, Request, ResultFiles
+from .worker_options import WorkerOptions
 
-Results = tuple[JobResult | DrawnPicture | PointsmithError, ...] | PointsmithError
+Results = tuple[JobResult | ResultFiles | DrawnPicture | PointsmithError, ...] | PointsmithError
 """What became of each member of a job, or why none can be read."""
 
 
@@ -31,25 +32,31 @@ def members(requests: Request | Sequence[GenerationRequest]) -> tuple[Request, .
     return tuple(request.validated() for request in requests)
 
 
-def command(job: Job, cloud: PointCloud | None, models: ModelStore) -> Order:
-    """Return what the worker is told; `cloud` is put into the job's folder. Raises OSError."""
+def command(job: Job, cloud: PointCloud | Path | None, models: ModelStore, options: WorkerOptions) -> Order:
+    """Return what the worker is told; a `cloud` that is no file yet is put into the job's folder. Raises OSError."""
     folder = str(job.folder)
     record = job.request.to_json()
     if isinstance(job.request, DrawRequest):
         return Draw(job.id, record, folder)
     if cloud is None:
-        return Generate(job.id, [request.to_json() for request in job.requests], folder, str(models.folder))
-    file = job.folder / "given.npz"
-    cloud.save(file)
+        requests = [request.to_json() for request in job.requests]
+        return Generate(job.id, requests, folder, str(models.folder), options.previews, options.surfaces)
+    file = cloud if isinstance(cloud, Path) else job.folder / "given.npz"
+    if isinstance(cloud, PointCloud):
+        cloud.save(file)
     return Surface(job.id, record, str(file), folder)
 
 
-def results(message: Result | Drawn) -> Results:
-    """Read the results of a job's members, or why they cannot be read. Takes tens of milliseconds for large meshes."""
+def results(message: Result | Drawn, *, as_files: bool = False) -> Results:
+    """Read the results of a job's members, or why they cannot be read. Takes tens of milliseconds for large meshes.
+
+    `as_files` leaves objects as the files that they are.
+    """
     try:
         if isinstance(message, Drawn):
             return (_picture(message),)
-        return tuple(failure(member) if member.code else _object(message, member) for member in message.members)
+        take = _files if as_files else _object
+        return tuple(failure(member) if member.code else take(message, member) for member in message.members)
     except Exception as error:
         return PointsmithError(ErrorCode.INTERNAL, f"the result cannot be read ({error})")
 
@@ -63,6 +70,13 @@ def failure(told: Failed | Member) -> PointsmithError:
 def _picture(message: Drawn) -> DrawnPicture:
     png = Path(message.picture).read_bytes()
     return DrawnPicture(png, DrawRequest.from_json(message.request), message.device, message.seconds)
+
+
+def _files(message: Result, member: Member) -> ResultFiles:
+    mesh = Path(member.mesh) if member.mesh else None
+    return ResultFiles(
+        Path(member.cloud), mesh, message.device, message.model_hash, message.seconds, member.notices
+    )
 
 
 def _object(message: Result, member: Member) -> JobResult:

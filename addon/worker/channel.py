@@ -11,8 +11,7 @@ import threading
 import time
 
 from ..core.messages import Cancel, Cancelled, Message, Order, ShowCutOut, Shutdown, decode, encode
-
-_PARENT_CHECK_SECONDS = 2.0
+from ..core.parent import follow
 
 
 class Channel:
@@ -43,8 +42,7 @@ class Channel:
         self._cancelled: set[str] = set()
         self.loading: str | None = None
         threading.Thread(target=self._read, daemon=True, name="commands").start()
-        if os.name == "posix":
-            threading.Thread(target=self._follow, args=(parent,), daemon=True, name="parent").start()
+        follow(parent)
 
     def send(self, event: Message) -> None:
         """Write one event; ends the process when nobody reads any more."""
@@ -89,11 +87,4 @@ class Channel:
             elif isinstance(command, Shutdown):
                 break
         # Files are written atomically, so that leaving in mid-step loses nothing.
-        os._exit(0)
-
-    @staticmethod
-    def _follow(parent: int) -> None:
-        """A child of the parent may hold the pipe open after the parent is gone: look at the parent itself."""
-        while os.getppid() == parent:
-            time.sleep(_PARENT_CHECK_SECONDS)
         os._exit(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ class GenerationJob(RunningJob):
         self._requests = [GenerationRequest.from_json(request) for request in command.requests]
         self._store = ModelStore(Path(command.models))
         self._clock = estimate.begin(generation_plan(self._requests))
+        self._shows, self._closes = command.previews, command.surfaces
+        self._notices: list[tuple[str, ...]] = []
         self._previews = 0
         self._preview_due = 0.0
         self._stage_ends = False
@@ -44,11 +47,13 @@ class GenerationJob(RunningJob):
         for request in self._requests:
             require(request, self._store)
         loaded = self._load(models)
-        for text in dict.fromkeys(text for request in self._requests for text in loaded.notices(request)):
+        self._notices = [tuple(loaded.notices(request)) for request in self._requests]
+        for text in dict.fromkeys(text for texts in self._notices for text in texts):
             self._channel.send(Notice(self._job, text))
         clouds = self._clouds(loaded, models.limits)
-        members = tuple(self._member(number, made) for number, made in enumerate(clouds))
-        return Result(self._job, members, loaded.device_name, loaded.model_hash, self._clock.finish())
+        members = [self._member(number, made) for number, made in enumerate(clouds)]
+        told = tuple(replace(each, notices=texts) for each, texts in zip(members, self._notices, strict=True))
+        return Result(self._job, told, loaded.device_name, loaded.model_hash, self._clock.finish())
 
     def _load(self, models: Models) -> Loaded:
         self._progress(Stage.LOADING, 0, 1)
@@ -77,7 +82,7 @@ class GenerationJob(RunningJob):
                 def preview(positions: Floats, colors: Floats) -> None:
                     self._preview(now.first, positions, colors)
 
-                return loaded.generate(now.members, progress, preview)
+                return loaded.generate(now.members, progress, preview if self._shows else None)
 
             def planned(
                 to_come: Sequence[Batch], given_up: bool, others: Sequence[Batch] = whole[number + 1 :]
@@ -99,7 +104,8 @@ class GenerationJob(RunningJob):
         request = self._requests[number]
         cloud, mesh = (self._folder / f"{name}-{number}.npz" for name in ("cloud", "mesh"))
         made.cloud.save(cloud)
-        if request.output is Output.POINTS:
+        own = made.mesh is not None or made.surface is not None
+        if request.output is Output.POINTS or not (own or self._closes):
             return Member(str(cloud))
         members = len(self._requests)
         self._progress(Stage.SURFACE, 0, 1, number, members)

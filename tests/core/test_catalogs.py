@@ -54,7 +54,7 @@ def test_in_a_folder(tmp_path):
     assert catalogs.ensure(tmp_path, "Pointsmith/Möbel") == name
     assert file.read_text(encoding="utf-8").startswith(EXISTING)
     assert catalogs.paths(tmp_path) == ["Pointsmith/Möbel", "Props/Furniture"]
-    assert [each.name for each in tmp_path.iterdir()] == [catalogs.FILE]
+    assert {each.name for each in tmp_path.iterdir()} == {catalogs.FILE, catalogs.LOCK}
 
 
 def test_files_that_cannot_be_used(tmp_path):

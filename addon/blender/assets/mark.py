@@ -17,10 +17,13 @@ from ...core.errors import ErrorCode, PointsmithError
 from ..scene.origin import origin_of, record_of
 from ..scene.parts import part_names
 from .libraries import folder_of
-from .picture import set_picture
+from .picture import picture_of, set_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from ...core.destination import AssetPlace
 
@@ -57,15 +60,18 @@ def card_for(item: bpy.types.Object, place: AssetPlace) -> AssetCard:
     return card_of(record, item.name, part_names(item), place)
 
 
-def mark(item: bpy.types.Object, card: AssetCard, catalog: str = "") -> None:
-    """Mark an object with its card, the UUID of a catalogue, and a picture. Raises PointsmithError as `picture_of`."""
+def mark(item: bpy.types.Object, card: AssetCard, catalog: str = "", picture: NDArray[np.uint8] | None = None) -> None:
+    """Mark an object with its card, the UUID of a catalogue, and a picture: its own, or one that is given.
+
+    Raises PointsmithError as `picture_of`.
+    """
     item.asset_mark()
     data: Any = item.asset_data
     data.description, data.license, data.author = card.description, card.licence, card.author
     for tag in card.tags:
         data.tags.new(tag, skip_if_exists=True)
     data.catalog_id = catalog or catalogs.own_id(card.catalog)
-    set_picture(item)
+    set_picture(item, picture_of(item) if picture is None else picture)
 
 
 def keep_in(item: bpy.types.Object, folder: Path, card: AssetCard) -> Path:
@@ -74,24 +80,34 @@ def keep_in(item: bpy.types.Object, folder: Path, card: AssetCard) -> Path:
     What the object needs goes along: mesh data, materials, the cloud that it was made of. A file that is there is
     never overwritten. Raises what `make_asset` raises.
     """
-    if not os.access(folder, os.W_OK):
-        raise PointsmithError(ErrorCode.NOT_WRITABLE, str(folder))
-    catalog = catalogs.ensure(folder, card.catalog)
     path = free_file(folder, item.name)
+    write_asset(item, path, card, folder)
+    refresh_browsers()
+    return path
+
+
+def write_asset(
+    item: bpy.types.Object, path: Path, card: AssetCard, library: Path, picture: NDArray[np.uint8] | None = None
+) -> None:
+    """Write a copy of an object, as an asset at the origin, into a file of the library in a folder.
+
+    A file that is there is replaced when the new one is whole. `picture` as in `mark`. Raises what `make_asset` raises.
+    """
+    if not os.access(path.parent, os.W_OK):
+        raise PointsmithError(ErrorCode.NOT_WRITABLE, str(path.parent))
+    catalog = catalogs.ensure(library, card.catalog)
     temporary = path.with_name(f".part-{os.getpid()}-{path.name}")
     with _copy(item) as copy:
-        mark(copy, card, catalog)
+        mark(copy, card, catalog, picture)
         try:
             bpy.data.libraries.write(str(temporary), {copy}, path_remap="RELATIVE", fake_user=True, compress=True)
             temporary.replace(path)
         except (OSError, RuntimeError) as error:
             full = getattr(error, "errno", None) == errno.ENOSPC
             code = ErrorCode.DISK_FULL if full else ErrorCode.NOT_WRITABLE
-            raise PointsmithError(code, str(folder)) from error
+            raise PointsmithError(code, str(path.parent)) from error
         finally:
             temporary.unlink(missing_ok=True)
-    refresh_browsers()
-    return path
 
 
 def free_file(folder: Path, name: str) -> Path:

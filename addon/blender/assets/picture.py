@@ -22,11 +22,10 @@ SIDE = 256
 _POINTS = 16_384
 
 
-def set_picture(item: bpy.types.Object) -> None:
-    """Give an object the preview that asset browsers show. Raises PointsmithError for one without a surface."""
-    picture = picture_of(item)
+def set_picture(item: bpy.types.Object, picture: NDArray[np.uint8]) -> None:
+    """Give an object the preview that asset browsers show: (H, W, 4), rows from the top, sRGB, straight alpha."""
     preview: Any = item.preview_ensure()
-    preview.image_size = (SIDE, SIDE)
+    preview.image_size = picture.shape[1::-1]
     # Blender counts rows from below.
     preview.image_pixels_float.foreach_set((picture[::-1].astype(np.float32) / 255).ravel())
 

@@ -23,6 +23,7 @@ from ...core.pipelines import PIPELINES, Mesher, Quality, Sampler
 from ...core.readers import refused
 from ...core.reference import MAX_IMAGES, ReferenceImage, Side
 from ...core.request import Device, Output
+from ...farm.library import Library
 
 _JOB_SETTINGS = (
     "prompt", "images", "seed", "quality", "steps", "guidance_scale", "points", "surface_resolution", "sharp",
@@ -82,6 +83,8 @@ class Plan:
         One job for each model that is needed.
     tables
         Whether results.parquet is asked for.
+    library
+        The asset library that takes a copy of each object, or None.
     """
 
     jobs: Callable[[], Iterable[BatchJob | BadLine]]
@@ -92,6 +95,7 @@ class Plan:
     survey: Survey | None = None
     samples: list[BatchJob] = field(default_factory=list)
     tables: bool = False
+    library: Library | None = None
 
 
 def parser(program: str) -> argparse.ArgumentParser:
@@ -131,13 +135,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     row.add_argument("--blend-cutout", action=_CutOutOfLast, dest="blend_images", metavar=_CUTOUT, help=cutout)
     row.add_argument("--blend-seed", type=int, metavar="SEED", help="the last one's seed (the same)")
     row.add_argument("--blend-steps", type=int, metavar="N", help=f"how many, both ends included ({DEFAULT_COUNT})")
-    files = arguments.add_argument_group("what to write")
-    files.add_argument("--out", metavar="FILE", help="the file to write; its ending names the format")
-    files.add_argument("--format", metavar="NAMES", help=f"one or several, with commas: {', '.join(SUFFIXES)}")
-    files.add_argument("--picture", metavar="PNG", help="a picture of the object, rendered by Cycles on the CPU")
-    files.add_argument("--name", help="instead of --out: a name in the folder, without an ending")
-    files.add_argument("--folder", type=Path, help="where names start (the manifest's folder, or here)")
-    files.add_argument("--tags", metavar="WORDS", help="words with commas between them, kept with the result")
+    _files(arguments)
     many = arguments.add_argument_group("many at once; see docs/guide/batch.md")
     many.add_argument("--manifest", type=Path, metavar="FILE", help="a job a line: JSON lines, or a table (CSV)")
     many.add_argument(
@@ -154,6 +152,18 @@ def parser(program: str) -> argparse.ArgumentParser:
     return arguments
 
 
+def _files(arguments: argparse.ArgumentParser) -> None:
+    files = arguments.add_argument_group("what to write")
+    files.add_argument("--out", metavar="FILE", help="the file to write; its ending names the format")
+    files.add_argument("--format", metavar="NAMES", help=f"one or several, with commas: {', '.join(SUFFIXES)}")
+    files.add_argument("--picture", metavar="PNG", help="a picture of the object, rendered by Cycles on the CPU")
+    files.add_argument("--name", help="instead of --out: a name in the folder, without an ending")
+    files.add_argument("--folder", type=Path, help="where names start (the manifest's folder, or here)")
+    files.add_argument("--tags", metavar="WORDS", help="words with commas between them, kept with the result")
+    library = "an asset library that takes a copy of each object: a folder, made where there is none"
+    files.add_argument("--library", type=Path, metavar="FOLDER", help=library)
+
+
 def plan(arguments: argparse.Namespace) -> Plan:
     """Turn parsed arguments into jobs; of a manifest all are looked at, and none is kept.
 
@@ -165,11 +175,13 @@ def plan(arguments: argparse.Namespace) -> Plan:
     given = {name: value for name in _JOB_SETTINGS if (value := getattr(arguments, name)) is not None}
     results: Path | None = arguments.results.absolute() if arguments.results is not None else None
     folder: Path | None = arguments.folder.absolute() if arguments.folder is not None else None
+    assets: Path | None = arguments.library.absolute() if arguments.library is not None else None
     if arguments.parquet:
         parquet.require()
     manifest = _manifest(arguments, given, folder)
     if manifest is None:
-        return _single(arguments, given, results, folder)
+        return _single(arguments, given, results, folder, assets)
+    manifest = replace(manifest, assets=assets)
     results = results or manifest.outputs / FILE
     done = done_keys(results) if arguments.resume else set[str]()
     found = survey(manifest, done, lambda count: sys.stderr.write(f"{count:,} jobs looked through\n"))
@@ -182,6 +194,7 @@ def plan(arguments: argparse.Namespace) -> Plan:
         found,
         list(found.samples.values()),
         arguments.parquet,
+        _library(assets),
     )
 
 
@@ -198,12 +211,25 @@ def _manifest(arguments: argparse.Namespace, given: dict[str, Any], folder: Path
     return Manifest.of_file(arguments.manifest.absolute(), given, folder)
 
 
-def _single(arguments: argparse.Namespace, given: dict[str, Any], results: Path | None, folder: Path | None) -> Plan:
+def _library(assets: Path | None) -> Library | None:
+    return Library(assets) if assets is not None else None
+
+
+def _single(
+    arguments: argparse.Namespace,
+    given: dict[str, Any],
+    results: Path | None,
+    folder: Path | None,
+    assets: Path | None,
+) -> Plan:
     for name in ("dry_run", "parquet"):
         if getattr(arguments, name):
             raise refused(f"--{name.replace('_', '-')} belongs to a manifest or a grid")
     by_name = "name" in given
-    jobs = JobMaker(Path.cwd(), (folder or Path.cwd()) if by_name or folder is not None else None).jobs(given)
+    outputs = (folder or Path.cwd()) if by_name or folder is not None else None
+    jobs = JobMaker(Path.cwd(), outputs, assets).jobs(given)
     keys = done_keys(results) if arguments.resume and results is not None else set[str]()
     waiting = [job for job in jobs if not is_done(job, keys)]
-    return Plan(lambda: waiting, len(waiting), len(jobs) - len(waiting), results, samples=jobs)
+    return Plan(
+        lambda: waiting, len(waiting), len(jobs) - len(waiting), results, samples=jobs, library=_library(assets)
+    )

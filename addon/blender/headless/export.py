@@ -19,10 +19,21 @@ from ..scene import origin, parts, stored_cloud
 from ..scene.mesh import COLOR_ATTRIBUTE
 from ..scene.viewport import show_colors
 
+_half_written: set[str] = set()
+
 
 def empty_scene() -> None:
     """Open an empty file, so that what is made next is all that is exported."""
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True, load_ui=False)
+
+
+def remove_objects() -> None:
+    """Remove what objects bring, of a file that `empty_scene` opened: sooner done than opening another one.
+
+    The scene stays as it is, so a file that was rendered has to be opened anew.
+    """
+    data = bpy.data
+    bpy.data.batch_remove([*data.objects, *data.meshes, *data.materials, *data.node_groups, *data.collections])
 
 
 def export(path: Path) -> None:
@@ -47,18 +58,34 @@ def atomically(path: Path, write: Callable[[Path], None]) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".part-", dir=path.parent) as folder:
-            temporary = Path(folder) / path.name
+        with _staged(path.parent) as folder:
+            temporary = folder / path.name
             write(temporary)
             if not temporary.is_file():
                 raise PointsmithError(ErrorCode.NOT_WRITABLE, str(path))
             # Side files first: the file that names them comes last.
-            for side in sorted(Path(folder).iterdir(), key=lambda file: file == temporary):
+            for side in sorted(folder.iterdir(), key=lambda file: file == temporary):
                 os.replace(side, path.with_name(side.name))  # noqa: PTH105 - an existing file goes
     except (OSError, RuntimeError) as error:
         full = getattr(error, "errno", None) == errno.ENOSPC or not _has_space(path.parent)
         code = ErrorCode.DISK_FULL if full else ErrorCode.NOT_WRITABLE
         raise PointsmithError(code, str(path.parent if full else path)) from error
+
+
+@contextlib.contextmanager
+def _staged(beside: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix=".part-", dir=beside) as name:
+        _half_written.add(name)
+        try:
+            yield Path(name)
+        finally:
+            _half_written.discard(name)
+
+
+def remove_half_written() -> None:
+    """Remove what is being written: for a process that has to end at once."""
+    for name in list(_half_written):
+        shutil.rmtree(name, ignore_errors=True)
 
 
 def _has_space(folder: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...batch.job import BatchJob
 from ...batch.mistakes import BadLine
-from ...batch.record import failure, success
+from ...batch.record import failure
 from ...batch.results import append
 from ...batch.run_folder import RunFolder
 from ...batch.watch import Watch
@@ -20,9 +20,8 @@ from .. import api
 from ..settings.drawing import placed
 from ..tasks import GenerationTask, PictureTask
 from .arguments import Plan
-from .export import atomically, empty_scene, export
-from .picture import render
-from .silence import silent_output
+from .export import empty_scene
+from .files import write
 
 
 def run(plan: Plan) -> int:
@@ -41,7 +40,7 @@ def run(plan: Plan) -> int:
     stopped = "The run was ended by an error"
     try:
         for job in plan.jobs():
-            record = _record(job, watch, folder)
+            record = _record(job, plan, watch, folder)
             watch.ended(record)
             if folder is not None:
                 folder.add(record)
@@ -65,11 +64,11 @@ def _finish(folder: RunFolder, stopped: str, watch: Watch) -> None:
         watch.say(f"The summary of the run is not whole: {error}")
 
 
-def _record(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dict[str, Any]:
+def _record(job: BatchJob | BadLine, plan: Plan, watch: Watch, folder: RunFolder | None) -> dict[str, Any]:
     """Run a job, whatever becomes of it, and return its record."""
     started = time.monotonic()
     try:
-        record = _run(job, watch, folder)
+        record = _run(job, plan, watch, folder)
     except PointsmithError as error:
         record = failure(job, error)
     except Exception as error:  # one job must not take the others with it
@@ -79,7 +78,7 @@ def _record(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> 
     return record
 
 
-def _run(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dict[str, Any]:
+def _run(job: BatchJob | BadLine, plan: Plan, watch: Watch, folder: RunFolder | None) -> dict[str, Any]:
     if isinstance(job, BadLine):
         raise job.error
     empty_scene()
@@ -97,23 +96,16 @@ def _run(job: BatchJob | BadLine, watch: Watch, folder: RunFolder | None) -> dic
         watch.say(f"{job.request.title}: {notice}")
         if folder is not None:
             folder.notice(job.key, notice)
-    with silent_output():
-        for path in job.files:
-            export(path)
-        if job.picture is not None:
-            atomically(job.picture, lambda temporary: render(objects, temporary))
     request, result = finished.request, finished.result
     assert isinstance(request, GenerationRequest)
     assert isinstance(result, JobResult)
-    return success(
+    return write(
         job,
         request,
-        result.cloud,
-        result.mesh,
+        result,
+        objects,
         folder=folder.folder if folder is not None else None,
-        device=result.device,
-        model_hash=result.model_hash,
-        stages=result.seconds,
+        thumbnail=folder is not None,
+        library=plan.library,
         notices=notices,
-        thumbnail=folder.thumbnail(job.key, result.cloud, result.mesh) if folder is not None else None,
     )

@@ -96,7 +96,7 @@ class BundledJob:
         self,
         batch: Sequence[Prepared],
         progress: Callable[[Stage, int, int], None],
-        preview: ReportPreview,
+        preview: ReportPreview | None,
     ) -> list[Made]:
         """Run the coarse stage for all members, then the fine one when more points are asked for.
 
@@ -108,8 +108,9 @@ class BundledJob:
 
         def report(stage: str, step: int, steps: int, estimates: Tensor) -> None:
             progress(Stage(stage), step, steps)
-            clouds = self.pipeline.finished(estimates)
-            preview(clouds[..., :3], clouds[..., 3:6])
+            if preview is not None:
+                clouds = self.pipeline.finished(estimates)
+                preview(clouds[..., :3], clouds[..., 3:6])
             if stage == Stage.COARSE and step == steps and request.points > COARSE_POINTS:
                 progress(Stage.FINE, 0, 1)
 

@@ -132,7 +132,9 @@ class PointEJob:
                 prepared.append(error)
         return prepared
 
-    def generate(self, batch: Sequence[Prepared], progress: ReportProgress, preview: ReportPreview) -> list[Made]:
+    def generate(
+        self, batch: Sequence[Prepared], progress: ReportProgress, preview: ReportPreview | None
+    ) -> list[Made]:
         """Run the coarse stage, then the upsampler when more points are asked for.
 
         Raises
@@ -150,7 +152,8 @@ class PointEJob:
 
         def report(stage: str, step: int, steps: int, clouds: list[Points]) -> None:
             tell(JobStage(stage), step, steps)
-            preview(np.stack([each.positions for each in clouds]), np.stack([each.colors for each in clouds]))
+            if preview is not None:
+                preview(np.stack([each.positions for each in clouds]), np.stack([each.colors for each in clouds]))
             if stage == JobStage.COARSE and step == steps and len(clouds[0].positions) < request.points:
                 tell(JobStage.FINE, 0, 1)
 

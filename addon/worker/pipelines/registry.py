@@ -63,7 +63,9 @@ class Loaded(Protocol):
     def prepare(self, requests: Sequence[GenerationRequest]) -> list[Prepared | PointsmithError]:
         """Read prompts and pictures, each distinct subject once; one that is refused is its own member's failure."""
 
-    def generate(self, batch: Sequence[Prepared], progress: ReportProgress, preview: ReportPreview) -> list[Made]:
+    def generate(
+        self, batch: Sequence[Prepared], progress: ReportProgress, preview: ReportPreview | None
+    ) -> list[Made]:
         """Answer requests of one kind (`core.batches`), at most `most`, each with a cloud of `points` points.
 
         Raises PointsmithError for what all members share, and what torch raises when there is too little memory.

@@ -94,7 +94,7 @@ class ShapEJob:
         self,
         batch: Sequence[Prepared],
         progress: ReportProgress,
-        preview: ReportPreview,  # noqa: ARG002 - its latents are weights, not points
+        preview: ReportPreview | None,  # noqa: ARG002 - its latents are weights, not points
     ) -> list[Made]:
         """Denoise a latent and decode it to a mesh; the cloud is points on the mesh.
 
