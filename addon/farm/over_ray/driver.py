@@ -4,12 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import json
-import os
-import queue
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,12 +12,13 @@ from ...batch.job import BatchJob
 from ...batch.mistakes import BadLine
 from ...batch.record import failure, portable
 from ...batch.results import append, done_keys
+from ...core import catalogs
 from ...core.errors import ErrorCode, PointsmithError
+from ..library import Library
+from .program import Program
 from .settings import RaySettings
 from .travel import homeless
 
-PROGRAM = Path(__file__).with_name("__main__.py")
-LOG = "ray.log"
 _POLL_SECONDS = 0.1
 _CLOSE_SECONDS = 300.0
 """The books of a large run may take their time on the way to an object store."""
@@ -53,9 +48,10 @@ class RayFarm:
         self, settings: RaySettings, outputs: Path, python: Path, say: Callable[[str], object] = lambda _: None
     ) -> None:
         self._settings, self._outputs, self._say = settings, outputs, say
-        self._program = _Program(python, settings.results.with_name(LOG))
+        self._program = Program(python, settings.results)
         self._program.send(settings=settings.to_json())
         self._ahead = 0
+        self._listed = {""}
 
     def run(self, jobs: Iterable[BatchJob | BadLine | None]) -> Iterator[dict[str, Any]]:
         """Yield the record of each job as it ends, in any order; None among the jobs means that there is none now.
@@ -66,7 +62,7 @@ class RayFarm:
             NO_CLUSTER, NOT_WRITABLE, DISK_FULL and what else ends the run; what was not made stays unmade.
         """
         coming = iter(jobs)
-        sent: set[str] = set()
+        sent: dict[str, str] = {}
         more = True
         while more or sent:
             while more and len(sent) < self._ahead:
@@ -79,7 +75,7 @@ class RayFarm:
                 elif isinstance(job, BadLine):
                     yield failure(job, job.error)
                 elif isinstance(job, BatchJob):
-                    sent.add(job.key)
+                    sent[job.key] = self._catalog_of(job)
                     self._program.send(job=homeless(job, self._outputs).to_json())
             message = self._program.heard(_POLL_SECONDS)
             if "said" in message:
@@ -89,7 +85,7 @@ class RayFarm:
             elif "failed" in message:
                 raise _error(message)
             elif "record" in message and message["record"]["key"] in sent:
-                sent.discard(message["record"]["key"])
+                self._list(sent.pop(message["record"]["key"]), message["record"])
                 yield self._kept(message["record"])
 
     def close(self) -> None:
@@ -106,6 +102,20 @@ class RayFarm:
                     raise _error(message)
         finally:
             self._program.end()
+
+    def _catalog_of(self, job: BatchJob) -> str:
+        if not self._settings.library:
+            return ""
+        return Library(self._outputs / self._settings.library).catalog_of(job)
+
+    def _list(self, catalog: str, record: dict[str, Any]) -> None:
+        """Give the library the catalogue of a new asset; each machine knows only those of its own."""
+        if record["ok"] and catalog not in self._listed:
+            folder = self._outputs / self._settings.library
+            with contextlib.suppress(OSError):  # told below
+                folder.mkdir(parents=True, exist_ok=True)
+            catalogs.ensure(folder, catalog)
+            self._listed.add(catalog)
 
     def _kept(self, record: dict[str, Any]) -> dict[str, Any]:
         """Return a record as results.jsonl has it; its thumbnail is laid beside, where the results are elsewhere."""
@@ -146,7 +156,7 @@ def fold_in(settings: RaySettings, python: Path) -> int:
     PointsmithError
         NOT_WRITABLE, DISK_FULL, NOT_SET_UP.
     """
-    program = _Program(python, settings.results.with_name(LOG))
+    program = Program(python, settings.results)
     found = 0
     try:
         program.send(settings=settings.to_json(), known=sorted(done_keys(settings.results)))

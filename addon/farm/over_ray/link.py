@@ -8,13 +8,11 @@ import os
 import queue
 import sys
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 from ...core.errors import PointsmithError
-
-_PARENT_CHECK_SECONDS = 1.0
+from ...core.parent import follow
 
 
 class Link:
@@ -25,19 +23,17 @@ class Link:
     parent
         The driver's process.
     on_end
-        Called once when the driver is gone or closes the pipe; may take its time on a thread of its own.
+        Called when the driver is gone or closes the pipe, on a thread of its own.
     """
 
     def __init__(self, parent: int, on_end: Callable[[], None]) -> None:
         self._out = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)
         self._lock = threading.Lock()
-        self._parent = parent
         self._on_end = on_end
         self.inbox: queue.Queue[dict[str, Any]] = queue.Queue()
         threading.Thread(target=self._read, daemon=True, name="driver").start()
-        if os.name == "posix":
-            threading.Thread(target=self._follow, daemon=True, name="parent").start()
+        follow(parent, on_end)
 
     def send(self, **message: Any) -> None:
         """Write a line; when nobody reads any more, `on_end` is about to be called."""
@@ -53,10 +49,4 @@ class Link:
         for line in sys.stdin.buffer:
             with contextlib.suppress(ValueError):
                 self.inbox.put(json.loads(line))
-        self._on_end()
-
-    def _follow(self) -> None:
-        """A child of the driver may hold the pipe open after the driver is gone: look at the driver itself."""
-        while os.getppid() == self._parent:
-            time.sleep(_PARENT_CHECK_SECONDS)
         self._on_end()

@@ -18,6 +18,11 @@ from typing import Any, Protocol
 
 from ...batch.job import BatchJob
 from ...core.errors import ErrorCode, PointsmithError
+from ..crew import Crew, Post, crew_for
+from ..library import Library
+from ..local import LocalFarm
+from ..machine import free_bytes
+from ..scratch import scratch_folder
 from . import node
 from .place import Place, place_of
 from .publish import AbandonedError, Publisher, unwritable
@@ -43,8 +48,8 @@ class Farm(Protocol):
         """End every process."""
 
 
-FarmOf = Callable[[RaySettings, Path, bool, float], Farm]
-"""Makes a farm of settings, a folder for its files, whether it has a GPU, and how many cores it has."""
+FarmOf = Callable[[RaySettings, Path, bool, int, Callable[[str], None]], Farm]
+"""Makes a farm of settings, a folder for its files, whether it has a GPU, its cores, and who hears what it says."""
 
 
 @dataclass(slots=True)
@@ -81,10 +86,10 @@ class Maker:
         How the farm is made.
     """
 
-    def __init__(self, settings: dict[str, Any], gpu: bool, cores: float, farm_of: FarmOf | None = None) -> None:
+    def __init__(self, settings: dict[str, Any], gpu: bool, cores: int, farm_of: FarmOf | None = None) -> None:
         self._settings = RaySettings.from_json(settings)
         self._gpu, self._cores = gpu, cores
-        self._farm_of = farm_of or _local_farm
+        self._farm_of = farm_of or local_farm
         self._inbox: queue.Queue[BatchJob] = queue.Queue()
         self._outbox: queue.Queue[dict[str, Any] | str | PointsmithError] = queue.Queue()
         self._taken: dict[str, tuple[BatchJob, dict[str, str]]] = {}
@@ -98,8 +103,8 @@ class Maker:
         """Look whether this machine has what it needs, and start its worker and Blender."""
         try:
             place = self._reached()
-            self._scratch = self._held.enter_context(node.scratch_folder())
-            farm = self._farm_of(self._settings, self._scratch, self._gpu, self._cores)
+            self._scratch = self._held.enter_context(scratch_folder(node.temporary()))
+            farm = self._farm_of(self._settings, self._scratch, self._gpu, self._cores, self._outbox.put)
         except PointsmithError as error:
             return Exchange(failed=(str(error.code), error.detail))
         except OSError as error:
@@ -228,5 +233,21 @@ def _with_sides(outputs: tuple[Path, ...]) -> Iterator[Path]:
         yield path
 
 
-def _local_farm(settings: RaySettings, scratch: Path, gpu: bool, cores: float) -> Farm:
-    raise NotImplementedError
+def local_farm(settings: RaySettings, scratch: Path, gpu: bool, cores: int, say: Callable[[str], None]) -> Farm:
+    """Return a farm of one worker and one Blender on this machine. Raises PointsmithError NOT_SET_UP, BAD_SETTING."""
+    if gpu:
+        crew = crew_for(cores=max(cores, 1), free=free_bytes(), gpus=1, workers=1)
+    else:
+        crew = Crew((Post(max(cores, 1)),))
+    outputs = scratch / OUTPUTS
+    return LocalFarm(
+        crew,
+        environment=node.environment(settings, scratch),
+        models=node.models(settings),
+        exporter=node.exporter(node.blender(settings)),
+        folder=outputs,
+        scratch=scratch,
+        thumbnail=True,
+        library=Library(outputs / settings.library) if settings.library else None,
+        say=say,
+    )

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
+import getpass
 import importlib.util
 import os
 import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-from ...core import locks
 from ...core.environment import WorkerEnvironment
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.model_store import ModelStore
+from ...core.version import ROOT
 from .settings import RaySettings
 
 ENVIRONMENT, BLENDER, MODELS = "POINTSMITH_ENVIRONMENT", "POINTSMITH_BLENDER", "POINTSMITH_MODELS"
 """Variables of a machine that has things elsewhere than the driver's; they count first."""
-_SCRATCH, _LOCK = "pointsmith-ray-", "in-use"
-_NEW_SECONDS = 5.0
 
 
 class ThisPython(WorkerEnvironment):
@@ -82,22 +78,14 @@ def models(settings: RaySettings) -> ModelStore:
     return ModelStore(Path(os.environ.get(MODELS) or settings.models))
 
 
-@contextlib.contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Yield a new folder in the machine's temporary one; remove it, and what makers left there that were killed.
+def exporter(program: str) -> list[str]:
+    """Return how to start an exporter (`blender.headless.exporter`) in a Blender, or in a Python with its module."""
+    batch = [str(ROOT / "addon" / "blender" / "batch.py"), "--", "--exporter", "--parent", str(os.getpid())]
+    if "python" in Path(program).name.lower():
+        return [program, *batch]
+    return [program, "--background", "--factory-startup", "--python", *batch]
 
-    A living maker holds a lock in its own. Raises OSError.
-    """
-    temporary = Path(tempfile.gettempdir())
-    for old in temporary.glob(f"{_SCRATCH}*"):
-        with contextlib.suppress(OSError):
-            # One that is new may not hold its lock yet.
-            if time.time() - old.stat().st_mtime > _NEW_SECONDS:
-                with locks.locked(old / _LOCK, None):
-                    shutil.rmtree(old, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=temporary))
-    try:
-        with locks.locked(folder / _LOCK, None):
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+def temporary() -> Path:
+    """Return the folder of what is not published yet: in the machine's temporary one, for each user."""
+    return Path(tempfile.gettempdir()) / f"pointsmith-ray-{getpass.getuser()}"
