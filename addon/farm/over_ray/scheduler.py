@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -207,6 +208,7 @@ class Scheduler:
         self._rest[where] = time.monotonic() + pause
         again = self._give_up(hired)
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        print(f"{hired.name} is gone: {error}", file=sys.stderr, flush=True)
         self._link.send(said=f"A worker on {hired.slot.host} is gone ({reason[:120]}); {again} of its jobs are made again")
 
     def _give_up(self, hired: _Hired) -> int:
