@@ -105,6 +105,12 @@ class Watch:
         elif self._rewrites and self._clock() - self._drawn >= 0.1:
             self._draw()
 
+    def tell(self, doing: str) -> None:
+        """Tell what several are doing at once, to a terminal."""
+        self._doing = doing
+        if self._rewrites and self._clock() - self._drawn >= 0.1:
+            self._draw()
+
     def ended(self, record: dict[str, Any]) -> None:
         """Count a job by its record. Failures are told as lines; to a file, successes as well."""
         self.done += 1

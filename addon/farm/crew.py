@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..core.environment import WorkerEnvironment
 from ..core.pipelines import BUNDLED
 from ..core.published import published
-from ..core.request import Device, GenerationRequest
+from ..core.request import GenerationRequest
 from . import machine
 
 _BASE_BYTES = 900_000_000
@@ -76,9 +76,13 @@ class Crew:
     def __str__(self) -> str:
         gpus = sum(post.gpu is not None for post in self.stations)
         count, threads = len(self.stations), self.stations[0].threads
-        on = f"on {gpus} GPU{'s' if gpus != 1 else ''}" if gpus else f"with {threads} thread{'s' if threads > 1 else ''}"
+        on = f"on {_counted(gpus, 'GPU')}" if gpus else f"with {_counted(threads, 'thread')}"
         surfaces = f", {self.surfaces} for surfaces" if self.surfaces else ""
-        return f"{count} worker{'s' if count != 1 else ''} {on}{surfaces}, {self.exporters} for files"
+        return f"{_counted(count, 'worker')} {on}{surfaces}, {self.exporters} for files"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def crew_for(
@@ -121,18 +125,22 @@ def measured_crew(
     *,
     workers: int | None = None,
     exporters: int | None = None,
-    device: Device = Device.AUTO,
+    on_cpu: bool = False,
 ) -> Crew:
-    """Return the crew for this machine as it is now.
+    """Return the crew for this machine as it is now, as `crew_for` does.
 
     Parameters
     ----------
+    environment
+        The workers', whose torch is asked for GPUs.
     samples
         A request for each model that will be used, and whether its picture is drawn first.
-    device
-        Where the artist wants it computed; CPU leaves GPUs alone.
+    workers, exporters
+        How many are wished for.
+    on_cpu
+        Whether all of it is to be computed on the CPU, so that GPUs are left alone.
     """
-    gpus = 0 if device is Device.CPU else machine.gpus(environment)
+    gpus = 0 if on_cpu else machine.gpus(environment)
     return crew_for(
         cores=machine.cores(),
         free=machine.free_bytes(),

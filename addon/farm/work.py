@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from ..batch.job import BatchJob
 from ..core import batches
 from ..core.errors import ErrorCode, PointsmithError
 from ..jobs.job import ResultFiles
+from .library import Library
+from .orders import Export
 
 TRIES = 3
 """A job that ended its process so often, alone with it, is set aside."""
@@ -58,10 +62,48 @@ class Work:
         for stage, took in seconds.items():
             self.seconds[stage] = self.seconds.get(stage, 0.0) + took / members
 
-    def died(self, process: str, log: Path | None) -> PointsmithError | None:
-        """Count that it ended a process; return why it is set aside, when it has had its tries."""
+    def export(self, folder: Path | None, library: Library | None, *, thumbnail: bool) -> Export:
+        """Return the order to write what was made of it."""
+        made, request = self.made, self.job.request
+        assert made is not None
+        return Export(
+            self.number,
+            self.job,
+            request,
+            made.cloud,
+            made.mesh,
+            device=made.device,
+            model_hash=made.model_hash,
+            seconds=self.seconds,
+            notices=tuple(self.notices),
+            folder=folder,
+            thumbnail=thumbnail,
+            library=library,
+        )
+
+    def discard(self) -> None:
+        """Remove its files; their folders go with the last of the jobs that share them."""
+        if self.made is not None:
+            for file in (self.made.cloud, self.made.mesh):
+                if file is not None:
+                    with contextlib.suppress(OSError):
+                        file.unlink()
+        for folder in self.folders:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        self.folders.clear()
+
+    def died(self, process: str, log: Path) -> PointsmithError | None:
+        """Count that it ended a process; return why it is set aside, when it has had its tries.
+
+        The process's log is kept then, beside it and under the job's key.
+        """
         self.alone = True
         self.deaths += 1
         if self.deaths < TRIES:
             return None
-        return PointsmithError(ErrorCode.SET_ASIDE, f"it ended its {process} {TRIES} times, see {log}")
+        kept = log.with_name(f"set-aside-{self.job.key}.log")
+        # The process that follows begins the log anew.
+        with contextlib.suppress(OSError):
+            shutil.copyfile(log, kept)
+        return PointsmithError(ErrorCode.SET_ASIDE, f"it ended its {process} {TRIES} times, see {kept}")

@@ -108,15 +108,15 @@ class ChildProcess(Generic[Told]):
                 return told, True
             told.append(each)
 
-    def stop(self) -> None:
-        """End the child: politely for half a second, then for certain. Leaves no zombie."""
+    def stop(self, patience: float = _POLITE_SECONDS) -> None:
+        """End the child: politely for some seconds, then for certain. Leaves no zombie."""
         if self._farewell:
             self.write(self._farewell)
         if self._process.stdin is not None:
             with contextlib.suppress(OSError), _broken_pipes_raise():
                 self._process.stdin.close()
         try:
-            self._process.wait(_POLITE_SECONDS)
+            self._process.wait(patience)
         except subprocess.TimeoutExpired:
             self.kill()
         self._reader.join(1.0)

@@ -74,9 +74,7 @@ def _picture(message: Drawn) -> DrawnPicture:
 
 def _files(message: Result, member: Member) -> ResultFiles:
     mesh = Path(member.mesh) if member.mesh else None
-    return ResultFiles(
-        Path(member.cloud), mesh, message.device, message.model_hash, message.seconds, member.notices
-    )
+    return ResultFiles(Path(member.cloud), mesh, message.device, message.model_hash, message.seconds, member.notices)
 
 
 def _object(message: Result, member: Member) -> JobResult:

@@ -41,6 +41,7 @@ _OF_ONE_JOB = {
     "blend_seed": "--blend-seed",
     "blend_steps": "--blend-steps",
 }
+_MOST_PROCESSES = 256
 _IMAGE = "[SIDE=]FILE"
 _CUTOUT = "SETTINGS"
 _CUTOUT_HELP = (
@@ -85,6 +86,8 @@ class Plan:
         Whether results.parquet is asked for.
     library
         The asset library that takes a copy of each object, or None.
+    workers, exporters
+        How many processes are wished for; None for what keeps this machine busy.
     """
 
     jobs: Callable[[], Iterable[BatchJob | BadLine]]
@@ -96,6 +99,8 @@ class Plan:
     samples: list[BatchJob] = field(default_factory=list)
     tables: bool = False
     library: Library | None = None
+    workers: int | None = None
+    exporters: int | None = None
 
 
 def parser(program: str) -> argparse.ArgumentParser:
@@ -149,7 +154,19 @@ def parser(program: str) -> argparse.ArgumentParser:
     many.add_argument("--skip-bad", "--keep-going", action="store_true", help="make the good jobs of a bad manifest")
     many.add_argument("--dry-run", action="store_true", help="tell what would be made, and make nothing")
     many.add_argument("--parquet", action="store_true", help=f"write {parquet.FILE} as well; wants pyarrow")
+    workers = "workers that make objects (one for each GPU, or one for each core that there is memory for)"
+    many.add_argument("--workers", type=_processes, metavar="N", help=workers)
+    writing = "Blenders that write files (one for every three cores)"
+    many.add_argument("--exporters", type=_processes, metavar="N", help=writing)
     return arguments
+
+
+def _processes(text: str) -> int:
+    """Read how many processes are wished for."""
+    number = int(text)
+    if not 1 <= number <= _MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"{number} is not between 1 and {_MOST_PROCESSES}")
+    return number
 
 
 def _files(arguments: argparse.ArgumentParser) -> None:
@@ -195,6 +212,8 @@ def plan(arguments: argparse.Namespace) -> Plan:
         list(found.samples.values()),
         arguments.parquet,
         _library(assets),
+        arguments.workers,
+        arguments.exporters,
     )
 
 
@@ -222,7 +241,7 @@ def _single(
     folder: Path | None,
     assets: Path | None,
 ) -> Plan:
-    for name in ("dry_run", "parquet"):
+    for name in ("dry_run", "parquet", "workers", "exporters"):
         if getattr(arguments, name):
             raise refused(f"--{name.replace('_', '-')} belongs to a manifest or a grid")
     by_name = "name" in given

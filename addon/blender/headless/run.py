@@ -1,4 +1,4 @@
-"""Jobs, one after the other: generate, export, record."""
+"""Runs what a command line asks for: a manifest's jobs by a farm; a few jobs one after the other, in this Blender."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from ...batch.job import BatchJob
 from ...batch.mistakes import BadLine
 from ...batch.record import failure
 from ...batch.results import append
-from ...batch.run_folder import RunFolder
 from ...batch.watch import Watch
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.request import GenerationRequest
@@ -22,53 +21,36 @@ from ..tasks import GenerationTask, PictureTask
 from .arguments import Plan
 from .export import empty_scene
 from .files import write
+from .manifest_run import run_manifest
 
 
 def run(plan: Plan) -> int:
     """Run a plan, tell how far it is on the standard error stream, and return how many jobs failed.
 
     A failed job fails alone. KeyboardInterrupt cancels the job and ends the run. Raises PointsmithError NOT_WRITABLE or
-    DISK_FULL when the records cannot be kept.
+    DISK_FULL when the records cannot be kept; for a manifest what `run_manifest` raises.
     """
-    watch = Watch(plan.count, sys.stderr, stages=plan.manifest is None)
-    folder = None
-    if plan.manifest is not None and plan.results is not None:
-        folder = RunFolder(plan.results, plan.count, tables=plan.tables)
-        folder.start(manifest=plan.manifest.name, skipped=plan.skipped)
+    if plan.manifest is not None:
+        return run_manifest(plan)
+    watch = Watch(plan.count, sys.stderr, stages=True)
     if plan.skipped:
         watch.say(f"{plan.skipped} done before")
-    stopped = "The run was ended by an error"
     try:
         for job in plan.jobs():
-            record = _record(job, plan, watch, folder)
+            record = _record(job, plan, watch)
             watch.ended(record)
-            if folder is not None:
-                folder.add(record)
-            elif plan.results is not None:
+            if plan.results is not None:
                 append(plan.results, record)
-        stopped = ""
-    except KeyboardInterrupt:
-        stopped = "The run was interrupted"
-        raise
     finally:
         watch.end()
-        if folder is not None:
-            _finish(folder, stopped, watch)
     return watch.failed
 
 
-def _finish(folder: RunFolder, stopped: str, watch: Watch) -> None:
-    try:
-        folder.finish(stopped)
-    except PointsmithError as error:  # the objects and their records are there all the same
-        watch.say(f"The summary of the run is not whole: {error}")
-
-
-def _record(job: BatchJob | BadLine, plan: Plan, watch: Watch, folder: RunFolder | None) -> dict[str, Any]:
+def _record(job: BatchJob | BadLine, plan: Plan, watch: Watch) -> dict[str, Any]:
     """Run a job, whatever becomes of it, and return its record."""
     started = time.monotonic()
     try:
-        record = _run(job, plan, watch, folder)
+        record = _run(job, plan, watch)
     except PointsmithError as error:
         record = failure(job, error)
     except Exception as error:  # one job must not take the others with it
@@ -78,7 +60,7 @@ def _record(job: BatchJob | BadLine, plan: Plan, watch: Watch, folder: RunFolder
     return record
 
 
-def _run(job: BatchJob | BadLine, plan: Plan, watch: Watch, folder: RunFolder | None) -> dict[str, Any]:
+def _run(job: BatchJob | BadLine, plan: Plan, watch: Watch) -> dict[str, Any]:
     if isinstance(job, BadLine):
         raise job.error
     empty_scene()
@@ -94,18 +76,7 @@ def _run(job: BatchJob | BadLine, plan: Plan, watch: Watch, folder: RunFolder | 
     notices += finished.notices
     for notice in notices:
         watch.say(f"{job.request.title}: {notice}")
-        if folder is not None:
-            folder.notice(job.key, notice)
     request, result = finished.request, finished.result
     assert isinstance(request, GenerationRequest)
     assert isinstance(result, JobResult)
-    return write(
-        job,
-        request,
-        result,
-        objects,
-        folder=folder.folder if folder is not None else None,
-        thumbnail=folder is not None,
-        library=plan.library,
-        notices=notices,
-    )
+    return write(job, request, result, objects, library=plan.library, notices=notices)
