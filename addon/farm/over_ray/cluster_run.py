@@ -48,7 +48,7 @@ def run(settings: RaySettings, place: Place, link: Link) -> None:
         ray.shutdown()
         while "books" not in link.inbox.get():
             continue
-    _clear_up(settings, place, scheduler.folders, over)
+    _clear_up(place, scheduler.folders, over)
 
 
 def _announce(settings: RaySettings, place: Place) -> set[str]:
@@ -61,7 +61,7 @@ def _announce(settings: RaySettings, place: Place) -> set[str]:
     return over | {settings.run}
 
 
-def _clear_up(settings: RaySettings, place: Place, folders: set[str], over: set[str]) -> None:
+def _clear_up(place: Place, folders: set[str], over: set[str]) -> None:
     """Remove what is half-written, and the tokens. That something of it stays harms nobody."""
     with contextlib.suppress(Exception):
         place.clean(folders | {RUNS}, over)

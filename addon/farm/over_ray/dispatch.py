@@ -45,6 +45,8 @@ class Dispatch:
 
         Parameters
         ----------
+        maker
+            Its name.
         hold
             How many it may have in hand; it gets fewer where few are left, so that all makers end together.
         makers
@@ -76,8 +78,15 @@ class Dispatch:
         self._tries.pop(key, None)
         return self._jobs.pop(key, None) is not None
 
-    def lost(self, maker: str) -> tuple[int, list[str]]:
+    def lost(self, maker: str, *, blamed: bool = True) -> tuple[int, list[str]]:
         """Take back what a maker had in hand that is gone.
+
+        Parameters
+        ----------
+        maker
+            Its name.
+        blamed
+            Whether one of the jobs may be why.
 
         Returns
         -------
@@ -88,7 +97,10 @@ class Dispatch:
         """
         hand = [key for key in sorted(self._hands.pop(maker, set())) if key in self._jobs]
         alone = self._by_itself.pop(maker, None)
-        given_up = []
+        given_up: list[str] = []
+        if not blamed:
+            self._waiting.extendleft(reversed(hand))
+            return len(hand), given_up
         for key in hand:
             self._deaths[key] += 1
             self._tries[key] += key == alone

@@ -52,6 +52,7 @@ class RayFarm:
         self._program.send(settings=settings.to_json())
         self._ahead = 0
         self._listed = {""}
+        self._failed = False
 
     def run(self, jobs: Iterable[BatchJob | BadLine | None]) -> Iterator[dict[str, Any]]:
         """Yield the record of each job as it ends, in any order; None among the jobs means that there is none now.
@@ -77,13 +78,11 @@ class RayFarm:
                 elif isinstance(job, BatchJob):
                     sent[job.key] = self._catalog_of(job)
                     self._program.send(job=homeless(job, self._outputs).to_json())
-            message = self._program.heard(_POLL_SECONDS)
+            message = self._message()
             if "said" in message:
                 self._say(message["said"])
             elif "ahead" in message:
                 self._ahead = int(message["ahead"])
-            elif "failed" in message:
-                raise _error(message)
             elif "record" in message and message["record"]["key"] in sent:
                 self._list(sent.pop(message["record"]["key"]), message["record"])
                 yield self._kept(message["record"])
@@ -97,11 +96,31 @@ class RayFarm:
         self._program.send(stop=True)
         self._program.send(books=True)
         try:
-            while "ended" not in (message := self._program.heard(_CLOSE_SECONDS)) and message:
-                if "failed" in message and ErrorCode(message["failed"][0]) is not ErrorCode.NO_CLUSTER:
-                    raise _error(message)
+            while message := self._program.heard(_CLOSE_SECONDS):
+                if "ended" in message:
+                    return
+                if "failed" in message:
+                    self._note(_error(message))
+        except PointsmithError as error:
+            self._note(error)
         finally:
             self._program.end()
+
+    def _message(self) -> dict[str, Any]:
+        """Return what the program says, if anything; raise what ends the run."""
+        try:
+            message = self._program.heard(_POLL_SECONDS)
+            if "failed" in message:
+                raise _error(message)
+        except PointsmithError:
+            self._failed = True
+            raise
+        return message
+
+    def _note(self, error: PointsmithError) -> None:
+        """Raise what happened at the end, unless the run has failed before: then that is told."""
+        if not self._failed:
+            raise error
 
     def _catalog_of(self, job: BatchJob) -> str:
         if not self._settings.library:

@@ -48,8 +48,8 @@ class Farm(Protocol):
         """End every process."""
 
 
-FarmOf = Callable[[RaySettings, Path, bool, int, Callable[[str], None]], Farm]
-"""Makes a farm of settings, a folder for its files, whether it has a GPU, its cores, and who hears what it says."""
+FarmOf = Callable[[RaySettings, Path, node.Share, Callable[[str], None]], Farm]
+"""Makes a farm of settings, a folder for its files, its share of the machine, and who hears what it says."""
 
 
 @dataclass(slots=True)
@@ -82,13 +82,17 @@ class Maker:
         Whether it has a GPU.
     cores
         How many CPU cores it has.
+    number
+        Which of this machine's makers it is.
     farm_of
         How the farm is made.
     """
 
-    def __init__(self, settings: dict[str, Any], gpu: bool, cores: int, farm_of: FarmOf | None = None) -> None:
+    def __init__(
+        self, settings: dict[str, Any], gpu: bool, cores: int, number: int, farm_of: FarmOf | None = None
+    ) -> None:
         self._settings = RaySettings.from_json(settings)
-        self._gpu, self._cores = gpu, cores
+        self._share = node.Share(gpu, cores, number)
         self._farm_of = farm_of or local_farm
         self._inbox: queue.Queue[BatchJob] = queue.Queue()
         self._outbox: queue.Queue[dict[str, Any] | str | PointsmithError] = queue.Queue()
@@ -104,7 +108,7 @@ class Maker:
         try:
             place = self._reached()
             self._scratch = self._held.enter_context(scratch_folder(node.temporary()))
-            farm = self._farm_of(self._settings, self._scratch, self._gpu, self._cores, self._outbox.put)
+            farm = self._farm_of(self._settings, self._scratch, self._share, self._outbox.put)
         except PointsmithError as error:
             return Exchange(failed=(str(error.code), error.detail))
         except OSError as error:
@@ -233,16 +237,16 @@ def _with_sides(outputs: tuple[Path, ...]) -> Iterator[Path]:
         yield path
 
 
-def local_farm(settings: RaySettings, scratch: Path, gpu: bool, cores: int, say: Callable[[str], None]) -> Farm:
+def local_farm(settings: RaySettings, scratch: Path, share: node.Share, say: Callable[[str], None]) -> Farm:
     """Return a farm of one worker and one Blender on this machine. Raises PointsmithError NOT_SET_UP, BAD_SETTING."""
-    if gpu:
-        crew = crew_for(cores=max(cores, 1), free=free_bytes(), gpus=1, workers=1)
+    if share.gpu:
+        crew = crew_for(cores=max(share.cores, 1), free=free_bytes(), gpus=1, workers=1)
     else:
-        crew = Crew((Post(max(cores, 1)),))
+        crew = Crew((Post(max(share.cores, 1)),))
     outputs = scratch / OUTPUTS
     return LocalFarm(
         crew,
-        environment=node.environment(settings, scratch),
+        environment=node.environment(settings, share),
         models=node.models(settings),
         exporter=node.exporter(node.blender(settings)),
         folder=outputs,

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.environment import WorkerEnvironment
@@ -20,21 +21,49 @@ ENVIRONMENT, BLENDER, MODELS = "POINTSMITH_ENVIRONMENT", "POINTSMITH_BLENDER", "
 """Variables of a machine that has things elsewhere than the driver's; they count first."""
 
 
-class ThisPython(WorkerEnvironment):
-    """The Python that Ray runs in, which has the worker's packages without having been set up by Pointsmith."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of a machine a maker has: a GPU or none, CPU cores, and which of the machine's makers it is."""
+
+    gpu: bool = False
+    cores: int = 1
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEnvironment(WorkerEnvironment):
+    """An environment that several makers of a machine use.
+
+    Attributes
+    ----------
+    number
+        Of the maker, which has logs of its own.
+    interpreter
+        The Python that Ray runs in, where it is taken though Pointsmith has not set it up; None otherwise.
+    """
+
+    number: int = 0
+    interpreter: Path | None = None
 
     @property
     def python(self) -> Path:
-        """The interpreter."""
-        return Path(sys.executable)
+        """The interpreter that runs the worker."""
+        return self.interpreter or WorkerEnvironment(self.folder).python
+
+    @property
+    def logs(self) -> Path:
+        """Logs of this maker's worker and Blender."""
+        return temporary() / "logs" / str(self.number)
 
     @property
     def is_ready(self) -> bool:
-        """Whether it has what the worker imports first."""
+        """Whether it has what the worker imports."""
+        if self.interpreter is None:
+            return WorkerEnvironment(self.folder).is_ready
         return all(importlib.util.find_spec(name) is not None for name in ("torch", "diffusers", "safetensors"))
 
 
-def environment(settings: RaySettings, scratch: Path) -> WorkerEnvironment:
+def environment(settings: RaySettings, share: Share) -> WorkerEnvironment:
     """Return the environment of this machine's worker: the variable's, the driver's folder, the one that Ray runs in.
 
     Raises
@@ -43,13 +72,10 @@ def environment(settings: RaySettings, scratch: Path) -> WorkerEnvironment:
         NOT_SET_UP.
     """
     named = os.environ.get(ENVIRONMENT)
-    if named:
-        found = WorkerEnvironment(Path(named).absolute())
-        if found.is_ready:
-            return found
-        raise PointsmithError(ErrorCode.NOT_SET_UP)
-    folders = (settings.environment, Path(sys.prefix).parent)
-    candidates = [*(WorkerEnvironment(folder) for folder in folders), ThisPython(scratch)]
+    folders = [Path(named).absolute()] if named else [settings.environment, Path(sys.prefix).parent]
+    candidates = [NodeEnvironment(folder, share.number) for folder in folders]
+    if not named:
+        candidates.append(NodeEnvironment(Path(sys.prefix).parent, share.number, Path(sys.executable)))
     for found in candidates:
         if found.is_ready:
             return found

@@ -63,7 +63,9 @@ class Program:
             said, ended = self._child.events()
             self._heard += said
             if not said and ended:
-                raise PointsmithError(ErrorCode.NO_CLUSTER, f"the connection to it is lost; {self._child.log} tells more")
+                raise PointsmithError(
+                    ErrorCode.NO_CLUSTER, f"the connection to it is lost; {self._child.log} tells more"
+                )
             if not said and time.monotonic() >= until:
                 return {}
             if not said:

@@ -68,7 +68,7 @@ class Publisher:
         """
         name = record_name(record["key"])
         record = {**record, "run": self._run}
-        first = self._patiently(lambda: read_record(self._place, name))
+        first: dict[str, Any] | None = self._patiently(lambda: read_record(self._place, name))
         if first is not None and first.get("run") == self._run:
             return first
         for target, source in files.items():

@@ -24,13 +24,19 @@ from .publish import record_name
 from .settings import RaySettings
 from .travel import packed
 
-HOLD_CORE, HOLD_GPU = 8, 96
-"""Jobs in a maker's hand: twice what its worker computes at once, so that it never waits."""
+FEWEST_CORE, FEWEST_GPU, MOST = 8, 64, 1024
+"""Jobs in a maker's hand, and so many seconds' worth of them, so that its worker never waits:"""
+HAND_SECONDS = 15.0
 AHEAD = 200
 """Jobs that the driver sends ahead at least."""
+SET_ASIDE = f"it ended its worker {TRIES_ALONE} times"
 _LOOK_SECONDS, _WAIT_SECONDS, _TICK_SECONDS = 2.0, 0.5, 0.2
 _STOP_SECONDS = 12.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 120.0
+_FIRST_PAUSE = 2.0
+_FAILURES = 5
+"""Makers in a row that end in one slot without having made anything, after which its machine is left alone."""
+_OF_THE_MACHINE = frozenset({ErrorCode.NOT_SET_UP, ErrorCode.BAD_SETTING, ErrorCode.NO_LIBRARY})
+"""Failures that do not go away by trying again."""
 
 
 @dataclass(slots=True)
@@ -41,12 +47,22 @@ class _Hired:
     slot: Slot
     actor: Any
     asked: Any
-    ready: bool = False
+    since: float = 0.0
     made: int = 0
 
     @property
+    def ready(self) -> bool:
+        return self.since > 0
+
+    @property
     def hold(self) -> int:
-        return HOLD_GPU if self.slot.gpus else HOLD_CORE
+        fewest = FEWEST_GPU if self.slot.gpus else FEWEST_CORE
+        rate = self.made / max(time.monotonic() - self.since, 1.0) if self.ready else 0.0
+        return min(max(fewest, int(rate * HAND_SECONDS)), MOST)
+
+    @property
+    def where(self) -> tuple[str, int]:
+        return self.slot.node, self.slot.number
 
 
 class Scheduler:
@@ -74,7 +90,7 @@ class Scheduler:
         self._ahead = 0
         self._looked = 0.0
         self._rest: dict[tuple[str, int], float] = {}
-        self._pauses: Counter[tuple[str, int]] = Counter()
+        self._failures: Counter[tuple[str, int]] = Counter()
         self._refused: dict[str, PointsmithError] = {}
         self._machines: set[str] | None = None
         self.folders: set[str] = set()
@@ -112,9 +128,10 @@ class Scheduler:
     def _look(self) -> None:
         """Look which machines there are, and hire makers where there is room."""
         self._looked = time.monotonic()
-        room = slots(ray.nodes(), self._settings.device)
+        every: Any = ray
+        room = slots(every.nodes(), self._settings.device)
         self._tell_of({slot.host + slot.node[:4] for slot in room}, len(room))
-        taken = {(each.slot.node, each.slot.number) for each in self._hired.values()}
+        taken = {each.where for each in self._hired.values()}
         limit = self._settings.workers or len(room)
         wanted = [slot for slot in room if slot.node not in self._refused]
         if room and not wanted:
@@ -149,7 +166,7 @@ class Scheduler:
             max_restarts=0,
             max_task_retries=0,
             scheduling_strategy=NodeAffinitySchedulingStrategy(slot.node, soft=False),
-        ).remote(self._settings.to_json(), bool(slot.gpus), slot.cores)
+        ).remote(self._settings.to_json(), bool(slot.gpus), slot.cores, slot.number)
         hired = _Hired(f"{slot.host} {self._number}", slot, actor, actor.start.remote())
         self._hired[hired.asked] = hired
 
@@ -182,11 +199,12 @@ class Scheduler:
 
     def _taken_in(self, hired: _Hired, answer: Exchange) -> bool:
         """Pass on what a maker answered; whether it goes on."""
-        hired.ready = True
+        hired.since = hired.since or time.monotonic()
         for sentence in answer.said:
             self._link.send(said=sentence)
         for record in answer.records:
-            self._pauses.pop((hired.slot.node, hired.slot.number), None)
+            hired.made += 1
+            self._failures.pop(hired.where, None)
             self.folders |= _folders(record)
             if self._dispatch.ended(hired.name, record["key"]):
                 self._link.send(record=record)
@@ -195,31 +213,34 @@ class Scheduler:
         error = PointsmithError(ErrorCode(answer.failed[0]), answer.failed[1])
         if error.code is ErrorCode.DISK_FULL and error.detail == self._settings.place:
             raise error
-        self._refused[hired.slot.node] = error
-        self._link.send(said=f"{hired.slot.host} makes nothing more: {error}")
-        self._give_up(hired)
+        self._given_up(hired, error, blamed=False)
         return False
 
     def _lost(self, hired: _Hired, error: Exception) -> None:
         """A maker is gone: killed, out of memory, or its machine is."""
-        where = hired.slot.node, hired.slot.number
-        pause = min(_FIRST_PAUSE * 2 ** self._pauses[where], _LONGEST_PAUSE)
-        self._pauses[where] += 1
-        self._rest[where] = time.monotonic() + pause
-        again = self._give_up(hired)
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        print(f"{hired.name} is gone: {error}", file=sys.stderr, flush=True)
-        self._link.send(said=f"A worker on {hired.slot.host} is gone ({reason[:120]}); {again} of its jobs are made again")
+        sys.stderr.write(f"{hired.name} is gone: {error}\n")
+        reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        self._given_up(hired, PointsmithError(ErrorCode.NO_CLUSTER, reason[:200].rstrip(".")), blamed=True)
 
-    def _give_up(self, hired: _Hired) -> int:
+    def _given_up(self, hired: _Hired, error: PointsmithError, *, blamed: bool) -> None:
+        """Take back what a maker had in hand; another one takes its slot after a pause, or none does."""
         with contextlib.suppress(Exception):
             ray.kill(hired.actor, no_restart=True)
-        again, given_up = self._dispatch.lost(hired.name)
-        for key in given_up:
+        again, set_aside = self._dispatch.lost(hired.name, blamed=blamed)
+        for key in set_aside:
             job = self._dispatch.job(key)
             if job is not None:
-                self._fail(hired.name, job, PointsmithError(ErrorCode.WORKER_DIED, f"{TRIES_ALONE} times"))
-        return again
+                self._fail(hired.name, job, PointsmithError(ErrorCode.SET_ASIDE, SET_ASIDE))
+        self._failures[hired.where] += 1
+        failures = self._failures[hired.where]
+        self._rest[hired.where] = time.monotonic() + _FIRST_PAUSE * 2 ** (failures - 1)
+        jobs = f"; {again} of its jobs are made again" if again else ""
+        if failures < _FAILURES and error.code not in _OF_THE_MACHINE:
+            reason = error.detail if error.code is ErrorCode.NO_CLUSTER else str(error)
+            self._link.send(said=f"A worker on {hired.slot.host} is gone ({reason}){jobs}")
+            return
+        self._refused[hired.slot.node] = error
+        self._link.send(said=f"{hired.slot.host} is left alone: {error}{jobs}")
 
     def _fail(self, maker: str, job: dict[str, Any], error: PointsmithError) -> None:
         if self._dispatch.ended(maker, job["key"]):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
 
 RUNS = "records/.runs"
 """The folder of the tokens, at the place of the results."""
@@ -69,6 +70,11 @@ class RaySettings:
     def token(self) -> str:
         """The file at the place by which machines know that they see the driver's; there while the run goes on."""
         return f"{RUNS}/{self.run}"
+
+
+def new_run() -> str:
+    """Return a name for a run, which no other one has."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}{secrets.token_hex(4)}"
 
 
 def is_url(place: str) -> bool:

@@ -55,6 +55,8 @@ def unpacked(parcel: Parcel, outputs: Path, pictures: Path) -> tuple[BatchJob, d
 
     Parameters
     ----------
+    parcel
+        The job as it came.
     outputs
         The folder that takes its files.
     pictures

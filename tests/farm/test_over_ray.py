@@ -1,0 +1,163 @@
+"""Many machines: Ray nodes on this one, some of which are killed in mid-run; workers and Blenders are stand-ins."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.farm import stand_ins
+
+pytest.importorskip("ray", reason="needs Ray: pip install -r addon/farm/over_ray/requirements.txt")
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="finds the nodes' processes in /proc"),
+    pytest.mark.skipif(" " in sys.executable, reason="Ray cannot start a Python whose path has a space"),
+]
+MEMORY = {"object_store_memory": 80_000_000}
+DRIVER = Path(__file__).with_name("ray_driver.py")
+
+
+def below(pid: int) -> list[int]:
+    """All processes below one."""
+    parents: dict[int, list[int]] = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (place / "stat").read_text().rpartition(")")[2].split()
+            parents.setdefault(int(fields[1]), []).append(int(place.name))
+    look, found = [pid], []
+    while look:
+        found += (new := parents.get(look.pop(), []))
+        look += new
+    return found
+
+
+def words(pid: int) -> list[str]:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    return []
+
+
+def stand_ins_of(pids: list[int]) -> list[int]:
+    return [pid for pid in pids if stand_ins.__file__ in words(pid)]
+
+
+def kill(pids: list[int]) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def wait_for(holds: Callable[[], object], seconds: float, process: subprocess.Popen[str] | None = None) -> None:
+    until = time.monotonic() + seconds
+    while not holds():
+        assert process is None or process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+class Machines:
+    """A head that does no work, and nodes of one core each."""
+
+    def __init__(self, count: int) -> None:
+        from ray.cluster_utils import Cluster
+
+        self.cluster: Any = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **MEMORY})
+        self.nodes = [self.add() for _ in range(count)]
+        self.cluster.wait_for_nodes(timeout=60)
+
+    def add(self) -> Any:
+        return self.cluster.add_node(num_cpus=1, **MEMORY)
+
+    @staticmethod
+    def raylet(node: Any) -> int:
+        return int(node.all_processes["raylet"][0].process.pid)
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    folder = tmp_path_factory.mktemp("machines")
+    blender = folder / "blender"
+    blender.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{stand_ins.__file__}" exporter "$@"\n')
+    blender.chmod(0o755)
+    (folder / "temporary").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        # What each node has is found by its own environment variables.
+        patch.setenv("POINTSMITH_ENVIRONMENT", str(stand_ins.environment(folder).folder))
+        patch.setenv("POINTSMITH_BLENDER", str(blender))
+        # Ray's workers are nice to others; on a busy machine they would hardly start.
+        patch.setenv("RAY_worker_niceness", "0")
+        made = Machines(3)
+        try:
+            yield made
+        finally:
+            made.cluster.shutdown()
+
+
+def manifest(folder: Path, *lines: dict[str, Any]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "jobs.jsonl"
+    file.write_text("".join(json.dumps({"quality": "draft", **line}) + "\n" for line in lines))
+    return file
+
+
+def start(machines: Machines, place: object, jobs: Path, results: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, str(DRIVER), machines.cluster.address, str(place), str(jobs), str(results)]
+    command += ["/nowhere/environment", "/nowhere/blender", *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def records(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(file.read_text()) for file in folder.glob("records/*/*.json")]
+
+
+def whole(folder: Path, results: Path, count: int) -> None:
+    """Nothing is lost, nothing doubled, nothing half-written, and every file is what its record says."""
+    kept = [json.loads(line) for line in results.read_text().splitlines()]
+    assert len(kept) == len({record["key"] for record in kept}) == count
+    assert all(record["ok"] for record in kept)
+    there = {record["key"]: record for record in records(folder)}
+    assert len(there) == count
+    for record in kept:
+        assert there[record["key"]]["sha256"] == record["sha256"]
+        for name, digest in record["sha256"].items():
+            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert len(list(folder.rglob("*.glb"))) == count
+    assert not [path for path in folder.rglob(".*") if path.is_file()]
+
+
+def lines(count: int, words: str = "a red chair") -> list[dict[str, Any]]:
+    return [{"prompt": words, "seed": seed, "name": f"kit é/{seed}"} for seed in range(count)]
+
+
+def test_a_machine_dies_in_mid_run_another_one_comes_and_nothing_is_lost_or_doubled(
+    machines: Machines, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    out = tmp_path / "town"
+    jobs = manifest(tmp_path, *lines(60, "a slow red chair"))
+    process = start(machines, out, jobs, out / "results.jsonl")
+    request.addfinalizer(process.kill)
+    raylets = [machines.raylet(node) for node in machines.nodes]
+    wait_for(lambda: len(records(out)) >= 6 and all(stand_ins_of(below(raylet)) for raylet in raylets), 90.0, process)
+    died = below(raylets[0])
+    ours = stand_ins_of(died)
+    kill([raylets[0], *(pid for pid in died if pid not in ours)])
+    killed_at = len(records(out))
+    assert killed_at < 50
+    # The dead machine's worker and Blender end by themselves, because their parent is gone.
+    wait_for(lambda: not stand_ins_of(ours), 15.0)
+    machines.nodes[0] = machines.add()
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+    assert "of its jobs are made again" in said
+    whole(out, out / "results.jsonl", 60)
