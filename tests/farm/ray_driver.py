@@ -1,11 +1,12 @@
 """A run over Ray as `blender -b` drives it, without Blender: a manifest's jobs, the books of a run, resuming.
 
-    python ray_driver.py ADDRESS PLACE MANIFEST RESULTS ENVIRONMENT BLENDER [--resume]
+python ray_driver.py ADDRESS PLACE MANIFEST RESULTS ENVIRONMENT BLENDER [--resume]
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -24,7 +25,8 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
-def main(address: str, place: str, manifest: str, results: str, environment: str, blender: str, *more: str) -> int:
+def main(arguments: list[str]) -> int:
+    address, place, manifest, results, environment, blender, *more = arguments
     books, python = Path(results), Path(sys.executable)
     books.parent.mkdir(parents=True, exist_ok=True)
     outputs = books.parent if "://" in place else Path(place)
@@ -33,7 +35,7 @@ def main(address: str, place: str, manifest: str, results: str, environment: str
     settings = RaySettings(address, place, new_run(), books, *folders, blender, resumes=resumes)
     if resumes:
         say(f"{fold_in(settings, python)} folded in")
-    jobs = Manifest.of_file(Path(manifest), {}, outputs)
+    jobs = replace(Manifest.of_file(Path(manifest), {}, outputs), place=place if "://" in place else "")
     done = done_keys(books) if resumes else set[str]()
     found = survey(jobs, done)
     folder = RunFolder(books, found.waiting)
@@ -49,10 +51,11 @@ def main(address: str, place: str, manifest: str, results: str, environment: str
         say(str(error))
         failed += 1
     finally:
-        folder.finish(stopped)
         farm.close()
+        folder.finish(stopped)
+        farm.put_books()
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

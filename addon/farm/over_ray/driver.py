@@ -88,12 +88,17 @@ class RayFarm:
                 yield self._kept(message["record"])
 
     def close(self) -> None:
-        """End the run on every machine; where results go to a URL, the books follow them.
-
-        To be called when the books are finished. Raises PointsmithError NOT_WRITABLE, DISK_FULL when they cannot be
-        put there.
-        """
+        """End the run on every machine; what is in hand there is not made. `put_books` waits for it."""
         self._program.send(stop=True)
+
+    def put_books(self) -> None:
+        """Let the books, which are finished, follow the results to their URL, and clear up. Call `close` before.
+
+        Raises
+        ------
+        PointsmithError
+            NOT_WRITABLE, DISK_FULL when they cannot be put there.
+        """
         self._program.send(books=True)
         try:
             while message := self._program.heard(_CLOSE_SECONDS):
