@@ -17,7 +17,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.farm.over_ray.place import FolderPlace, Place, part_name, place_of
-from addon.farm.over_ray.publish import AbandonedError, Publisher, published, record_name
+from addon.farm.over_ray.publish import AbandonedError, Publisher, published, record_name, unwritable
 from addon.farm.over_ray.url_place import UrlPlace
 
 KEY = "0123456789abcdef"
@@ -161,3 +161,6 @@ def test_a_url_that_means_nothing_says_what_is_missing() -> None:
     assert "s3" in fsspec.available_protocols()
     with pytest.raises(ValueError, match="nowhere"):
         place_of("nowhere://bucket/town")
+    missing = unwritable(ImportError("Install s3fs to access S3"), "s3://bucket")
+    assert missing.code is ErrorCode.BAD_SETTING
+    assert "s3://bucket: Install s3fs to access S3, into the worker's environment everywhere" in str(missing)

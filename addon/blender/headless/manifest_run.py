@@ -46,7 +46,8 @@ def run_manifest(plan: Plan) -> int:
     stopped = "The run was ended by an error"
     farm: LocalFarm | RayFarm | None = None
     try:
-        if plan.count:
+        # A run that is resumed after its last job still has to put its books to a URL.
+        if plan.count or plan.manifest.place:
             farm = _farm(plan, watch) if plan.ray is None else ray_run.farm(plan, watch.say)
             for record in farm.run(_jobs(plan)):
                 notices.tell(record)

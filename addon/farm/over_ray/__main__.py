@@ -88,4 +88,7 @@ def _leave() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stderr.flush()
+    # Not sys.exit: the thread that reads the pipe holds a lock which Python's own end would wait for.
+    os._exit(status)

@@ -95,6 +95,8 @@ def unwritable(error: Exception, title: str) -> PointsmithError:
     """Return the failure that a place's refusal means; `title` is what it is called."""
     if getattr(error, "errno", None) in _FULL or "no space left" in str(error).lower():
         return PointsmithError(ErrorCode.DISK_FULL, title)
+    if isinstance(error, ImportError):
+        return PointsmithError(ErrorCode.BAD_SETTING, f"{title}: {error}, into the worker's environment everywhere")
     reason = (getattr(error, "strerror", None) or str(error) or type(error).__name__).strip().splitlines()[0]
     return PointsmithError(ErrorCode.NOT_WRITABLE, f"{title} ({reason.rstrip('.')[:200]})")
 
