@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 
-from addon.farm.over_ray.driver import fold_in
+from addon.batch.job import JobMaker
+from addon.core.errors import PointsmithError
+from addon.farm.over_ray.driver import RayFarm, fold_in
 from addon.farm.over_ray.settings import RaySettings
 from tests.farm import stand_ins
 
@@ -181,7 +183,7 @@ def test_a_driver_is_killed_and_resumed_and_a_job_that_kills_its_worker_is_set_a
     jobs = manifest(tmp_path, *lines(15, "a slow red chair"), poison, shown, *lines(30)[15:])
     process = start(machines, out, jobs, results)
     request.addfinalizer(process.kill)
-    wait_for(lambda: len(records(out)) >= 4, 90.0, process)
+    wait_for(lambda: results.exists() and len(results.read_bytes().splitlines()) >= 4, 90.0, process)
     raylets = [machines.raylet(node) for node in machines.nodes]
     ours = [*below(process.pid), *(pid for raylet in raylets for pid in stand_ins_of(below(raylet)))]
     process.kill()
@@ -222,6 +224,47 @@ def test_results_go_to_a_url_and_the_books_follow_them(machines: Machines, tmp_p
     assert fold_in(settings, Path(sys.executable)) == 6
     assert sorted(record["key"] for record in kept(books)) == sorted(record["key"] for record in records(there))
     assert fold_in(settings, Path(sys.executable)) == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_ends_the_run_and_what_is_made_stays(machines: Machines, tmp_path: Path) -> None:
+    out = tmp_path / "town"
+    out.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120k", "tmpfs", str(out)], check=False).returncode:
+        pytest.skip("this machine does not let anybody mount")
+    try:
+        results = tmp_path / "books" / "results.jsonl"
+        said = finished(start(machines, out, manifest(tmp_path, *lines(60)), results), 1)
+        assert f"The disk is full. Free some space in {out}" in said
+        made = records(out)
+        assert 0 < len(made) < 60
+        assert {record["key"] for record in kept(results)} <= {record["key"] for record in made}
+        for record in made:
+            (name,) = record["files"]
+            assert hashlib.sha256((out / name).read_bytes()).hexdigest() == record["sha256"][name]
+        assert not [path for path in out.rglob(".*") if path.is_file()]
+    finally:
+        subprocess.run(["umount", "--lazy", str(out)], check=True)
+
+
+def test_a_cluster_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    out = tmp_path / "town"
+    settings = RaySettings("127.0.0.1:9", str(out), "run1", tmp_path / "results.jsonl", tmp_path, tmp_path, "")
+    farm = RayFarm(settings, out, Path(sys.executable))
+    (job,) = JobMaker(out, out).jobs({"prompt": "a red chair", "name": "a"})
+    with pytest.raises(PointsmithError, match=r"The Ray cluster cannot be used: none answers at 127\.0\.0\.1:9"):
+        next(farm.run([job]))
+    farm.close()
+    farm.put_books()
+    assert list(out.rglob("*")) == [out / "records", out / "records" / ".runs"]
+
+
+def test_a_python_that_ray_cannot_start_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from addon.farm.over_ray.cluster import connect
+
+    monkeypatch.setattr(sys, "executable", "/home/a user/bin/python")
+    with pytest.raises(PointsmithError, match="because of the space"):
+        connect("auto")
 
 
 def test_a_cluster_that_goes_away_ends_the_run_with_one_sentence(

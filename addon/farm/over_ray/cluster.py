@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from ...core.version import ROOT
 
 MAKER_BYTES = 1.25e9
 """Memory of a worker with the bundled model and a Blender, measured: no more makers on a machine than it holds."""
+_KNOCK_SECONDS = 10.0
 _TRAVELS = ("addon", "__init__.py", "api.py", "blender_manifest.toml")
 
 
@@ -74,6 +76,7 @@ def connect(address: str) -> None:
         reason = f"Ray cannot start {sys.executable}, because of the space: use an environment at another path"
         raise PointsmithError(ErrorCode.NO_CLUSTER, reason)
     try:
+        _knock(address)
         ray.init(
             address=address,
             runtime_env={"working_dir": str(ROOT), "excludes": _left_here(ROOT)},
@@ -83,6 +86,13 @@ def connect(address: str) -> None:
     except Exception as error:  # Ray's own, gRPC's, the operating system's
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
         raise PointsmithError(ErrorCode.NO_CLUSTER, f"none answers at {address}: {reason[:300]}") from error
+
+
+def _knock(address: str) -> None:
+    """Raise OSError when nothing listens at HOST:PORT: Ray would try for half a minute, and then end this process."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdigit() and "://" not in host:
+        socket.create_connection((host.strip("[]"), int(port)), _KNOCK_SECONDS).close()
 
 
 def _left_here(root: Path) -> list[str]:
