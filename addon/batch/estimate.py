@@ -12,8 +12,8 @@ _BYTES_A_VERTEX = {"glb": 50.0, "ply": 90.0, "obj": 147.0, "usd": 102.0, "blend"
 """As Blender 5.2 writes them, colours and parts included."""
 _BYTES_A_POINT = 40.0
 _PICTURE = 350_000
-_ASSET = 120_000
-"""Of an asset without its mesh: its preview, and the cloud that it was made of."""
+_ASSET = 80_000
+"""Of an asset's preview and all else beside its mesh and the cloud that it was made of."""
 _THUMBNAIL = 25_000
 _RECORD = 2_500
 
@@ -24,6 +24,9 @@ def bytes_of(job: BatchJob) -> int:
     mesh = _VERTICES * request.surface_resolution**2 if request.output is not Output.POINTS else 0.0
     points = request.points if request.output is not Output.MESH else 0
     size = sum(_BYTES_A_VERTEX[format_of(path) or "glb"] * mesh + _BYTES_A_POINT * points for path in job.files)
-    size += _BYTES_A_VERTEX["blend"] * mesh + _ASSET if job.asset is not None else 0
-    size += _PICTURE * (len(job.outputs) - len(job.files) - (job.asset is not None))
+    pictures = len(job.outputs) - len(job.files)
+    if job.asset is not None:
+        pictures -= 1
+        size += _BYTES_A_VERTEX["blend"] * mesh + _BYTES_A_POINT * request.points + _ASSET
+    size += _PICTURE * pictures
     return round(size) + _THUMBNAIL + _RECORD

@@ -191,7 +191,8 @@ def _filled(key: str, value: Any, chosen: dict[str, Any]) -> Any:
         filling = _spelled(name, chosen[name], spec or "")
         if key in _PATHS:
             filling = inserted(filling)
-        elif re.search(r"(?:^|\s)[Aa] $", text) and filling[:1].lower() in set("aeiou"):
+        elif len(literal) > 1 and re.search(r"(?:^|\s)[Aa] $", text) and filling[:1].lower() in set("aeiou"):
+            # The template's article, not a value that happens to be the letter.
             text = f"{text[:-1]}n "
         text += filling
     return text

@@ -42,6 +42,10 @@ class RunFolder:
         self._log.info("run_started", manifest=manifest, jobs=self._waiting, skipped=skipped)
         self._summarize(running=True)
 
+    def begin(self) -> None:
+        """Count the rate from now on: the workers have started."""
+        self._rate.begin()
+
     def notice(self, key: str, text: str) -> None:
         """Log what a job has to say."""
         with contextlib.suppress(PointsmithError):

@@ -30,6 +30,11 @@ class Rate:
         self._ends: deque[float] = deque([clock()])
         self.started = self._ends[0]
 
+    def begin(self) -> None:
+        """Count from now on: what came before was the start of the workers. Later calls change nothing."""
+        if len(self._ends) == 1 and self._ends[0] == self.started:
+            self._ends[0] = self._clock()
+
     def add(self) -> None:
         """Count a job that ended now."""
         self._ends.append(self._clock())
@@ -104,6 +109,10 @@ class Watch:
             self.say(self._stage)
         elif self._rewrites and self._clock() - self._drawn >= 0.1:
             self._draw()
+
+    def begin(self) -> None:
+        """Count the rate from now on: the workers have started."""
+        self.rate.begin()
 
     def tell(self, doing: str) -> None:
         """Tell what several are doing at once, to a terminal."""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from .errors import ErrorCode, PointsmithError
 from .files import atomic_text
-from .locks import locked
+from .locks import locked_briefly
 
 FILE = "blender_assets.cats.txt"
-LOCK = ".blender_assets.cats.lock"
-"""Held by the process of ours that adds an entry. It stays: who removed it could remove another one's."""
+_LOCK = ".blender_assets.cats.lock"
+"""Held by the process of ours that adds an entry."""
 _NAMESPACE = uuid.UUID("6f0a9f3e-2b0e-5f9c-9d53-0c6c1f6b7a11")
 _HEADER = """# This is an Asset Catalog Definition file for Blender.
 #
@@ -83,13 +83,13 @@ def ensure(folder: Path, path: str) -> str:
         NOT_WRITABLE; BAD_SETTING when the file is not text.
     """
     file = folder / FILE
-    before = _text(file)
+    before = text_of(folder)
     after, name = with_entry(before, path)
     if after == before:
         return name
     try:
-        with locked(folder / LOCK, on_wait=lambda: None):
-            before = _text(file)
+        with locked_briefly(folder / _LOCK):
+            before = text_of(folder)
             after, name = with_entry(before, path)
             if after != before:
                 atomic_text(file, after)
@@ -98,7 +98,9 @@ def ensure(folder: Path, path: str) -> str:
     return name
 
 
-def _text(file: Path) -> str:
+def text_of(folder: Path) -> str:
+    """Return the text of a library's list, "" where there is none. Raises what `ensure` raises."""
+    file = folder / FILE
     try:
         return file.read_text(encoding="utf-8") if file.exists() else ""
     except UnicodeDecodeError as error:

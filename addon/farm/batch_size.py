@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _GOOD_BATCHES = 10
 """Batches in a row that must go well before one as large as a fatal one is tried again."""
@@ -17,7 +17,7 @@ class BatchSize:
     Attributes
     ----------
     size
-        How many to give next.
+        How many to give next; at first as many as fill a call of the network.
     most
         What it may grow to.
     seconds
@@ -27,8 +27,12 @@ class BatchSize:
     size: int
     most: int
     seconds: float
+    _first: int = field(init=False)
     _fatal: int = 0
     _good: int = 0
+
+    def __post_init__(self) -> None:
+        self._first = self.size
 
     def went_well(self, count: int, seconds: float) -> None:
         """Learn from a batch of `count` that took so long, the model's loading aside."""
@@ -36,8 +40,8 @@ class BatchSize:
         if self._good % _GOOD_BATCHES == 0:
             self._fatal = 0
         fitting = int(self.seconds * count / max(seconds, 1e-3))
-        step = self.size if fitting >= self.size else 1
-        # At most fourfold at once, and a multiple of the first guess, which fills the calls of the network.
+        step = self._first if fitting >= self._first else 1
+        # At most fourfold at once, and in whole calls of the network.
         grown = min(fitting // step * step, 4 * self.size, self.most)
         self.size = max(1, min(grown, self._fatal // 2 or grown))
 

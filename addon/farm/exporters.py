@@ -13,6 +13,8 @@ from .orders import Export, Exported
 class ExporterProcess(ChildProcess[Exported]):
     """A running exporter. Orders may be sent ahead; they are carried out and answered in their order.
 
+    When its input ends it finishes the order in hand and drops the others.
+
     Parameters
     ----------
     command

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -123,6 +125,8 @@ class Exporting:
             process.kill()
         works, desk.works = desk.works, deque()
         found: list[Recorded] = []
+        if process is not None and works:
+            _remove_half_written(process.pid, works[0])
         for number, work in enumerate(reversed(works)):
             error = work.died("Blender", desk.log) if number == len(works) - 1 else None
             if error is not None:
@@ -132,3 +136,14 @@ class Exporting:
             else:
                 self._waiting.appendleft(work)
         return found
+
+
+def _remove_half_written(pid: int, work: Work) -> None:
+    """Remove what a process that was killed was writing: its names begin with its id, beside the files they become."""
+    for folder in {path.parent for path in work.job.outputs}:
+        for part in folder.glob(f".part-{pid}-*"):
+            if part.is_dir():
+                shutil.rmtree(part, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    part.unlink()

@@ -15,10 +15,8 @@ from typing import Any
 from ..batch.job import BatchJob
 from ..batch.mistakes import BadLine
 from ..batch.record import failure
-from ..batch.results import written_badly
 from ..core.environment import WorkerEnvironment
 from ..core.errors import ErrorCode, PointsmithError
-from ..core.files import atomic_write
 from ..core.model_store import ModelStore
 from ..core.request import Output
 from ..jobs.job import DrawnPicture
@@ -26,6 +24,7 @@ from .crew import Crew, Post
 from .exporting import Exporting
 from .library import Library
 from .orders import Export
+from .pictures import keep_picture
 from .pool import WINDOW, Pool
 from .scratch import scratch_folder
 from .station import Ended, Made, Station
@@ -37,7 +36,7 @@ ENDS_RUN = frozenset(
 """Failures that every other job would meet too."""
 _POLL_SECONDS, _TELL_SECONDS = 0.005, 0.1
 _WAITING = 64
-"""Objects that may wait for surfaces and files before stations are given no more."""
+"""Objects that may wait for surfaces and files before stations are given no more; or two of their batches."""
 _ROOM = 2**29
 """Bytes that stay free where jobs keep their files, as long as waiting for exporters can help."""
 _HOPELESS = 3
@@ -108,7 +107,7 @@ class LocalFarm:
         self.exporting = Exporting(exporter, crew.exporters, environment.logs, order)
         self._clouds: deque[Work] = deque()
         self._records: deque[dict[str, Any]] = deque()
-        self._made = self._set_aside = 0
+        self._made = self._set_aside = self._largest = 0
 
     def run(self, jobs: Iterable[BatchJob | BadLine | None]) -> Iterator[dict[str, Any]]:
         """Yield the record of each job as it ends, in whatever order; None among the jobs means "nothing now".
@@ -149,6 +148,11 @@ class LocalFarm:
             yield self._records.popleft()
 
     @property
+    def is_making(self) -> bool:
+        """Whether a worker is past its start and the loading of its model."""
+        return any(station.is_making for station in self.stations)
+
+    @property
     def told(self) -> str:
         """What the stations do, in one line."""
         busy = [station.told for station in self.stations if station.busy]
@@ -181,12 +185,13 @@ class LocalFarm:
             self._take(free.start_surface(self._clouds.popleft()), pool)
         waiting = len(self._clouds) + len(self.exporting)
         for station in self.stations:
-            if station.busy or (waiting >= _WAITING) or (waiting and not self._has_room()):
+            if station.busy or waiting >= max(_WAITING, 2 * self._largest) or (waiting and not self._has_room()):
                 continue
             others = [other.kind for other in self.stations if other is not station and other.busy]
             kind = pool.next_kind(station.kind, others)
             if kind is not None:
                 works = pool.take(kind, station.most, len(self.stations))
+                self._largest = max(self._largest, len(works))
                 self._take(station.start(works), pool)
 
     def _has_room(self) -> bool:
@@ -211,7 +216,7 @@ class LocalFarm:
         works, error = ended.works, ended.error
         if error is None:
             for work, made in zip(works, ended.results, strict=True):
-                self._made_by_worker(work, made, len(works), ended.folder, pool)
+                self._made_by_worker(work, made, ended, pool)
         elif not ended.started:
             self._again(works, pool)
         elif error.code in ENDS_RUN or error.code is ErrorCode.NOT_WRITABLE:
@@ -239,17 +244,18 @@ class LocalFarm:
             else:
                 pool.put(work)
 
-    def _made_by_worker(self, work: Work, made: Made, members: int, folder: Path | None, pool: Pool) -> None:
-        if folder is not None:
-            work.folders.append(folder)
+    def _made_by_worker(self, work: Work, made: Made, ended: Ended, pool: Pool) -> None:
+        if ended.folder is not None:
+            work.folders.append(ended.folder)
         if isinstance(made, PointsmithError):
             if made.code is ErrorCode.BAD_CLOUD:  # of a surface whose cloud was made here
                 made = PointsmithError(ErrorCode.EMPTY_RESULT)
             self._fail(work, made)
         elif isinstance(made, DrawnPicture):
             work.spent(made.seconds)
+            work.notices += ended.notices
             try:
-                _keep(Path(work.job.request.images[0].path), made.png)
+                keep_picture(Path(work.job.request.images[0].path), made.png)
             except PointsmithError as error:
                 self._fail(work, error)
                 return
@@ -261,7 +267,7 @@ class LocalFarm:
             work.made = replace(work.made, mesh=made.mesh)
             self.exporting.put(work)
         else:
-            work.spent(made.seconds, members)
+            work.spent(made.seconds, len(ended.works))
             work.notices += made.notices
             work.made, work.alone, work.deaths = made, False, 0
             if made.mesh is None and work.job.request.output is not Output.POINTS:
@@ -287,13 +293,3 @@ class LocalFarm:
             self._set_aside += 1
             if not self._made and self._set_aside >= _HOPELESS:
                 raise PointsmithError(ErrorCode.WORKER_DIED, error.detail)
-
-
-def _keep(path: Path, png: bytes) -> None:
-    """Write a picture. Raises PointsmithError NOT_WRITABLE, DISK_FULL."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as file:
-            file.write(png)
-    except OSError as error:
-        raise written_badly(path, error) from error

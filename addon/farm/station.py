@@ -47,6 +47,8 @@ class Ended:
         Whether the worker ended on them, and whether it had come as far as to begin.
     folder, log
         Hold the results' files, and what the worker printed.
+    notices
+        What was told of all of them.
     """
 
     works: list[Work]
@@ -56,6 +58,7 @@ class Ended:
     started: bool = True
     folder: Path | None = None
     log: Path = Path()
+    notices: tuple[str, ...] = ()
 
 
 class Station:
@@ -89,6 +92,11 @@ class Station:
     def busy(self) -> bool:
         """Whether it holds jobs."""
         return self._job is not None
+
+    @property
+    def is_making(self) -> bool:
+        """Whether it is past the start of its worker and the loading of the model."""
+        return self._job is not None and self._job.stage not in {Stage.STARTING, Stage.LOADING}
 
     @property
     def worker_pid(self) -> int | None:
@@ -178,7 +186,7 @@ class Station:
             if first is not None and not works[0].made:
                 took = sum(each for stage, each in first.seconds.items() if stage != Stage.LOADING)
                 self._size(works[0]).went_well(len(works), took)
-            return Ended(works, results, folder=job.folder)
+            return Ended(works, results, folder=job.folder, notices=tuple(job.notices))
         error = job.error or PointsmithError(ErrorCode.WORKER_DIED, str(self.log))
         if error.code not in _GONE:
             return Ended(works, error=error)

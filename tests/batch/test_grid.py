@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from addon.batch.grid import Grid, axes_of_text, known
@@ -117,6 +117,7 @@ AXES = st.dictionaries(
 
 @relaxed
 @given(AXES)
+@example({"color": ["A"], "category": ["O"]})
 def test_a_grid_is_the_product_of_its_axes(axes: dict[str, list[Any]]) -> None:
     prompt = " ".join(f"{{{name}}}" for name in axes)
     found = all_of({"grid": axes, "prompt": f"say {prompt}"})

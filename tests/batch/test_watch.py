@@ -51,6 +51,41 @@ def test_the_rate_leaves_out_the_start_and_follows_the_last_minutes() -> None:
     assert rate.elapsed == 2080
 
 
+def test_a_rate_counts_from_when_the_workers_have_started() -> None:
+    clock = Clock()
+    rate = Rate(clock)
+    clock.now += 30
+    rate.begin()
+    clock.now += 4
+    for _ in range(4):
+        rate.add()
+    rate.begin()
+    assert rate.hourly == 3600
+    for _ in range(16):
+        clock.now += 1
+        rate.add()
+    assert rate.hourly == 3600
+    assert rate.elapsed == 50
+
+
+def test_a_terminal_tells_what_several_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    clock, out = Clock(), Terminal()
+    watch = Watch(100, out, clock)
+    watch.tell("2 workers: a chair × 16, Starting the worker 0%")
+    assert out.screen[-1] == "0/100 0% · starting · 2 workers: a chair × 16, Starting the worker 0%"
+    clock.now += 20
+    watch.begin()
+    for _ in range(10):
+        clock.now += 1
+        watch.ended(ended())
+    watch.tell("2 workers: a chair × 16, Shaping the cloud 50%")
+    assert out.screen[-1].startswith("10/100 10% · 3,600 an hour · 1:30 left")
+    clock.now += 1
+    watch.tell("2 workers: a chair × 16, Shaping the cloud 50%")
+    assert out.screen[-1].endswith(" · 2 workers: a chair × 16, Shaping the cloud 50%")
+
+
 @pytest.mark.parametrize(
     ("seconds", "told"),
     [(0.4, "0:00"), (59.6, "1:00"), (725, "12:05"), (12_000, "3:20:00"), (172_799, "47:59:59"), (188_000, "2 d 4 h")],

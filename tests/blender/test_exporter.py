@@ -16,7 +16,7 @@ from PIL import Image
 
 from addon.core import catalogs
 from addon.farm.exporters import ExporterProcess
-from addon.farm.orders import Export, Exported
+from addon.farm.orders import Exported
 from tests.farm import objects
 
 from .conftest import ROOT, Blender
@@ -194,13 +194,3 @@ def test_what_is_half_written_goes_when_the_parent_does(blender: Blender, comman
     os.close(reading)
     os.close(writing)
     assert [path.name for path in (tmp_path / "made").iterdir() if path.name not in {"a.png", "a.glb"}] == []
-
-
-def test_it_starts_soon(blender: Blender, exporter: ExporterProcess, tmp_path: Path) -> None:
-    only(blender, "5.2")
-    began = time.monotonic()
-    order: Export = objects.order(7, objects.job(tmp_path), objects.kept(tmp_path / "arrays", 20, 12))
-    exporter.send(order)
-    (told,) = answers(exporter, 1)
-    assert told.record["ok"], told
-    assert time.monotonic() - began < 20

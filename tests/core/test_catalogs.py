@@ -54,7 +54,13 @@ def test_in_a_folder(tmp_path):
     assert catalogs.ensure(tmp_path, "Pointsmith/Möbel") == name
     assert file.read_text(encoding="utf-8").startswith(EXISTING)
     assert catalogs.paths(tmp_path) == ["Pointsmith/Möbel", "Props/Furniture"]
-    assert {each.name for each in tmp_path.iterdir()} == {catalogs.FILE, catalogs.LOCK}
+    assert [each.name for each in tmp_path.iterdir()] == [catalogs.FILE]
+
+
+def test_a_lock_that_a_killed_process_left_goes_with_the_next(tmp_path):
+    (tmp_path / ".blender_assets.cats.lock").touch()
+    catalogs.ensure(tmp_path, "A")
+    assert [each.name for each in tmp_path.iterdir()] == [catalogs.FILE]
 
 
 def test_files_that_cannot_be_used(tmp_path):

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
+from addon.batch.measures import sha256
 from addon.batch.record import failure, success
 from addon.core.cloud import PointCloud
 from addon.core.environment import WorkerEnvironment, requirements_hash
@@ -134,6 +135,9 @@ def exporter() -> None:
 def _written(order: Export) -> dict[str, Any]:
     name = order.job.files[0].name
     if HEAVY in name:
+        half = order.job.files[0].parent / f".part-{os.getpid()}-x" / name
+        half.parent.mkdir(parents=True)
+        half.touch()
         os._exit(11)
     if BROKEN in name:
         return failure(order.job, PointsmithError(ErrorCode.NOT_WRITABLE, name))
@@ -143,7 +147,7 @@ def _written(order: Export) -> dict[str, Any]:
     mesh = TriangleMesh.load(order.mesh) if order.mesh is not None else None
     for file in order.job.files:
         file.parent.mkdir(parents=True, exist_ok=True)
-        atomic_text(file, "an object")
+        atomic_text(file, " ".join(sha256(each) for each in (order.cloud, order.mesh) if each is not None))
     told = {"device": order.device, "model_hash": order.model_hash, "notices": order.notices}
     record = success(order.job, order.request, cloud, mesh, folder=order.folder, stages=order.seconds, **told)
     record["seconds"] = sum(order.seconds.values())

@@ -81,3 +81,19 @@ def test_processes_add_catalogues_at_once_and_none_is_lost(tmp_path: Path) -> No
     adding = [subprocess.Popen([sys.executable, "-c", ADDS, str(tmp_path), str(n)], cwd=ROOT) for n in range(4)]
     assert [each.wait(60) for each in adding] == [0] * 4
     assert len(catalogs.paths(tmp_path)) == 80
+    assert [path.name for path in tmp_path.iterdir()] == [catalogs.FILE], "no lock stays"
+
+
+def test_a_library_that_cannot_be_kept_is_said_before_the_first_asset(tmp_path: Path) -> None:
+    Library(tmp_path / "new é" / "one").prepare()
+    assert (tmp_path / "new é" / "one").is_dir()
+    (tmp_path / "file").touch()
+    (tmp_path / catalogs.FILE).write_bytes(b"\xff\xfe\x00")
+    for folder in (tmp_path / "file", tmp_path):
+        with pytest.raises(PointsmithError) as caught:
+            Library(folder).prepare()
+        assert caught.value.code is ErrorCode.NO_LIBRARY
+        assert str(folder) in caught.value.detail
+    with pytest.raises(PointsmithError) as caught:
+        Library(tmp_path).listed("kind")
+    assert caught.value.code is ErrorCode.NO_LIBRARY

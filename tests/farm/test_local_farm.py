@@ -110,6 +110,7 @@ def test_what_ends_its_exporter_is_set_aside_and_what_cannot_be_written_fails_al
     heavy, broken = records.pop(stand_ins.HEAVY), records.pop(stand_ins.BROKEN)
     assert (heavy["error"], broken["error"]) == ("set_aside", "not_writable")
     assert "ended its Blender 3 times" in heavy["message"]
+    assert not list(tmp_path.rglob(".part-*")), "what it left half-written is gone"
     assert all(record["ok"] for record in records.values())
 
 

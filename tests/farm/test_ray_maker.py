@@ -15,11 +15,15 @@ import pytest
 
 from addon.batch.job import BatchJob, JobMaker
 from addon.batch.record import failure, portable
+from addon.core import catalogs
 from addon.core.errors import ErrorCode, PointsmithError
+from addon.farm.library import Library
 from addon.farm.over_ray import maker as makers
 from addon.farm.over_ray import node
 from addon.farm.over_ray.cluster import MAKER_BYTES, slots
+from addon.farm.over_ray.driver import as_kept
 from addon.farm.over_ray.maker import OUTPUTS, Exchange, Maker
+from addon.farm.over_ray.publish import CATALOGS
 from addon.farm.over_ray.settings import RaySettings
 from addon.farm.over_ray.travel import Parcel, homeless, packed
 from tests.farm import stand_ins
@@ -30,6 +34,7 @@ class Farm:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.library = Library(folder / "kit")
         self.closed = threading.Event()
 
     def run(self, jobs: Iterator[BatchJob | None]) -> Iterator[dict[str, Any]]:
@@ -44,11 +49,15 @@ class Farm:
                 for path in (*job.outputs, self._thumbnail(job)):
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_text(f"{path.name} of seed {job.request.seed}")
+                    if path == job.asset:
+                        self.library.listed(f"own/{job.request.seed}")
                     if path.suffix == ".obj":
                         path.with_suffix(".mtl").write_text("materials")
                 names = [portable(path, self.folder) for path in job.outputs]
                 small = portable(self._thumbnail(job), self.folder)
-                yield {"key": job.key, "ok": True, "files": names, "thumbnail": small, "request": job.request.to_json()}
+                told = {"asset": portable(job.asset, self.folder)} if job.asset is not None else {}
+                request = job.request.to_json()
+                yield {"key": job.key, "ok": True, "files": names, "thumbnail": small, "request": request, **told}
 
     def _thumbnail(self, job: BatchJob) -> Path:
         return self.folder / "thumbnails" / f"{job.key}.png"
@@ -60,10 +69,10 @@ class Farm:
 class Machine:
     """A maker, its farm, and the place of the results with the driver's token."""
 
-    def __init__(self, tmp_path: Path, place: str = "") -> None:
+    def __init__(self, tmp_path: Path, place: str = "", library: str = "") -> None:
         self.out, self.driver = tmp_path / "town", tmp_path / "driver"
         self.settings = RaySettings(
-            "auto", place or str(self.out), "run1", tmp_path / "results.jsonl", tmp_path, tmp_path, "no blender"
+            "auto", place or str(self.out), "run1", self.out / "results.jsonl", tmp_path, tmp_path, "", library=library
         )
         token = self.out / self.settings.token
         token.parent.mkdir(parents=True)
@@ -76,7 +85,8 @@ class Machine:
         return self.farms[-1]
 
     def parcel(self, **record: object) -> Parcel:
-        (job,) = JobMaker(self.driver, self.driver).jobs({"prompt": "a red chair", **record})
+        assets = self.driver / self.settings.library if self.settings.library else None
+        (job,) = JobMaker(self.driver, self.driver, assets).jobs({"prompt": "a red chair", **record})
         return packed(homeless(job, self.driver).to_json())
 
     def ended(self, *parcels: Parcel) -> Exchange:
@@ -133,6 +143,24 @@ def test_a_thumbnail_travels_where_the_books_are_kept_elsewhere(tmp_path: Path) 
     machine.maker.start()
     (record,) = machine.ended(machine.parcel(name="a", seed=5)).records
     assert base64.b64decode(record["thumbnail_png"]) == f"{record['key']}.png of seed 5".encode()
+    machine.maker.stop()
+
+
+def test_an_asset_library_has_the_catalogues_of_all_machines_and_keeps_its_own(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, library="kit")
+    theirs = Library(machine.out / "kit")
+    theirs.prepare()
+    theirs.listed("of the studio")
+    machine.maker.start()
+    (record,) = machine.ended(machine.parcel(name="chairs/a", seed=7)).records
+    assert record["asset"] == "kit/chairs/a.blend"
+    assert (machine.out / "kit" / "chairs" / "a.blend").is_file()
+    assert record[CATALOGS] == ["own/7"]
+    kept = as_kept(dict(record), machine.settings)
+    assert CATALOGS not in kept
+    assert catalogs.paths(machine.out / "kit") == ["of the studio", "own/7"]
+    (record,) = machine.ended(machine.parcel(name="chairs/b", seed=7)).records
+    assert record[CATALOGS] == [], "told before"
     machine.maker.stop()
 
 

@@ -80,34 +80,39 @@ def keep_in(item: bpy.types.Object, folder: Path, card: AssetCard) -> Path:
     What the object needs goes along: mesh data, materials, the cloud that it was made of. A file that is there is
     never overwritten. Raises what `make_asset` raises.
     """
+    if not os.access(folder, os.W_OK):
+        raise PointsmithError(ErrorCode.NOT_WRITABLE, str(folder))
+    catalog = catalogs.ensure(folder, card.catalog)
     path = free_file(folder, item.name)
-    write_asset(item, path, card, folder)
+    temporary = path.with_name(f".part-{os.getpid()}-{path.name}")
+    try:
+        write_asset(item, temporary, card, catalog)
+        temporary.replace(path)
+    except (OSError, RuntimeError) as error:
+        full = getattr(error, "errno", None) == errno.ENOSPC
+        code = ErrorCode.DISK_FULL if full else ErrorCode.NOT_WRITABLE
+        raise PointsmithError(code, str(folder)) from error
+    finally:
+        temporary.unlink(missing_ok=True)
     refresh_browsers()
     return path
 
 
 def write_asset(
-    item: bpy.types.Object, path: Path, card: AssetCard, library: Path, picture: NDArray[np.uint8] | None = None
+    item: bpy.types.Object, path: Path, card: AssetCard, catalog: str, picture: NDArray[np.uint8] | None = None
 ) -> None:
-    """Write a copy of an object, as an asset at the origin, into a file of the library in a folder.
+    """Write a copy of an object, as an asset at the origin, into a file; the arguments are those of `mark`.
 
-    A file that is there is replaced when the new one is whole. `picture` as in `mark`. Raises what `make_asset` raises.
+    Raises
+    ------
+    PointsmithError
+        As `picture_of`.
+    OSError, RuntimeError
+        The file cannot be written.
     """
-    if not os.access(path.parent, os.W_OK):
-        raise PointsmithError(ErrorCode.NOT_WRITABLE, str(path.parent))
-    catalog = catalogs.ensure(library, card.catalog)
-    temporary = path.with_name(f".part-{os.getpid()}-{path.name}")
     with _copy(item) as copy:
         mark(copy, card, catalog, picture)
-        try:
-            bpy.data.libraries.write(str(temporary), {copy}, path_remap="RELATIVE", fake_user=True, compress=True)
-            temporary.replace(path)
-        except (OSError, RuntimeError) as error:
-            full = getattr(error, "errno", None) == errno.ENOSPC
-            code = ErrorCode.DISK_FULL if full else ErrorCode.NOT_WRITABLE
-            raise PointsmithError(code, str(path.parent)) from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        bpy.data.libraries.write(str(path), {copy}, path_remap="RELATIVE", fake_user=True, compress=True)
 
 
 def free_file(folder: Path, name: str) -> Path:

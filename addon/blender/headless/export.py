@@ -74,7 +74,7 @@ def atomically(path: Path, write: Callable[[Path], None]) -> None:
 
 @contextlib.contextmanager
 def _staged(beside: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=".part-", dir=beside) as name:
+    with tempfile.TemporaryDirectory(prefix=f".part-{os.getpid()}-", dir=beside) as name:
         _half_written.add(name)
         try:
             yield Path(name)

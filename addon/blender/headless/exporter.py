@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _PROGRAM = ROOT / "addon" / "blender" / "batch.py"
+_LAST_SECONDS = 4.0
+"""For the order in hand when the input ends."""
 _log = logging.getLogger(__name__)
 
 
@@ -46,7 +48,7 @@ def command() -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Carry out orders until the input ends."""
+    """Carry out orders until the input ends; what is waiting then is dropped."""
     parser = argparse.ArgumentParser(prog="pointsmith-exporter", description=__doc__)
     parser.add_argument("--parent", type=int, required=True, help="process to follow into the grave")
     parent = parser.parse_args(arguments).parent
@@ -57,11 +59,9 @@ def main(arguments: list[str]) -> int:
     follow(parent, remove_half_written)
     preferences: Any = bpy.context.preferences
     preferences.edit.use_global_undo = False
-    orders: queue.Queue[bytes | None] = queue.Queue()
-    # Read by a thread, so that who writes orders never waits.
-    threading.Thread(target=_read, args=(orders,), daemon=True, name="orders").start()
+    orders = Orders()
     exporter = Exporter()
-    while (line := orders.get()) is not None:
+    while (line := orders.next()) is not None:
         try:
             order = Export.from_json(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError, PointsmithError) as error:
@@ -70,6 +70,30 @@ def main(arguments: list[str]) -> int:
         if not _answered(out, Exported(order.number, exporter.export(order))):
             break
     return 0
+
+
+class Orders:
+    """The lines of the standard input, read by a thread, so that who writes them never waits."""
+
+    def __init__(self) -> None:
+        self._lines: queue.Queue[bytes | None] = queue.Queue()
+        self._ended = False
+        threading.Thread(target=self._read, daemon=True, name="orders").start()
+
+    def next(self) -> bytes | None:
+        """Wait for the next line; None when the input has ended."""
+        line = self._lines.get()
+        return None if self._ended else line
+
+    def _read(self) -> None:
+        for line in sys.stdin.buffer:
+            self._lines.put(line)
+        self._ended = True
+        self._lines.put(None)
+        # Whoever closed the input kills what is not gone five seconds later: a picture may take longer.
+        time.sleep(_LAST_SECONDS)
+        remove_half_written()
+        os._exit(0)
 
 
 class Exporter:
@@ -118,12 +142,6 @@ class Exporter:
         )
         self._fresh = order.job.picture is None
         return record
-
-
-def _read(orders: queue.Queue[bytes | None]) -> None:
-    for line in sys.stdin.buffer:
-        orders.put(line)
-    orders.put(None)
 
 
 def _answered(out: BinaryIO, answer: Exported) -> bool:

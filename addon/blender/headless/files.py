@@ -12,7 +12,6 @@ from ...batch import thumbnails
 from ...batch.job import BatchJob
 from ...batch.record import success
 from ...core.destination import AssetPlace
-from ...core.errors import ErrorCode, PointsmithError
 from ...core.request import GenerationRequest
 from ...core.thumbnail import thumbnail as drawn
 from ...farm.library import Library
@@ -57,7 +56,7 @@ def write(
     Raises
     ------
     PointsmithError
-        NOT_WRITABLE, DISK_FULL, BAD_SETTING.
+        NOT_WRITABLE, DISK_FULL, BAD_SETTING, NO_LIBRARY.
     OSError
         A file that was written cannot be read.
     """
@@ -86,11 +85,9 @@ def write(
 
 
 def _write_asset(job: BatchJob, path: Path, result: JobResult, item: bpy.types.Object, library: Library) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PointsmithError(ErrorCode.NOT_WRITABLE, str(path.parent)) from error
+    library.prepare()
     card = card_for(item, AssetPlace(catalog=library.catalog_of(job), tags=job.tags))
+    catalog = library.listed(card.catalog)
     # Vertices lie densely and are shaded as the surface is: no need to cover it with points, as of any mesh.
     seen = result.cloud if result.mesh is None else thumbnails.vertices_of(result.mesh)
-    write_asset(item, path, card, library.folder, drawn(seen, SIDE))
+    atomically(path, lambda temporary: write_asset(item, temporary, card, catalog, drawn(seen, SIDE)))

@@ -48,7 +48,7 @@ def run_manifest(plan: Plan) -> int:
     try:
         # A run that is resumed after its last job still has to put its books to a URL.
         if plan.count or plan.manifest.place:
-            farm = _farm(plan, watch) if plan.ray is None else ray_run.farm(plan, watch.say)
+            farm = _farm(plan, watch, books) if plan.ray is None else ray_run.farm(plan, watch.say)
             for record in farm.run(_jobs(plan)):
                 notices.tell(record)
                 watch.ended(record)
@@ -70,7 +70,9 @@ def run_manifest(plan: Plan) -> int:
     return watch.failed
 
 
-def _farm(plan: Plan, watch: Watch) -> LocalFarm:
+def _farm(plan: Plan, watch: Watch, books: RunFolder) -> LocalFarm:
+    if plan.library is not None:
+        plan.library.prepare()
     chosen = environment.environment()
     samples = [(environment.with_preferences(job.request), job.draw is not None) for job in plan.samples]
     crew = measured_crew(
@@ -80,8 +82,15 @@ def _farm(plan: Plan, watch: Watch) -> LocalFarm:
         exporters=plan.exporters,
         on_cpu=all(request.device == "cpu" for request, _ in samples),
     )
-    watch.say(str(crew))
-    return LocalFarm(
+    watch.say(f"Starting {crew}")
+
+    def doing(text: str) -> None:
+        if farm.is_making:
+            watch.begin()
+            books.begin()
+        watch.tell(text)
+
+    farm = LocalFarm(
         crew,
         environment=chosen,
         models=environment.model_store(),
@@ -90,8 +99,9 @@ def _farm(plan: Plan, watch: Watch) -> LocalFarm:
         scratch=environment.jobs_folder(),
         library=plan.library,
         say=watch.say,
-        doing=watch.tell,
+        doing=doing,
     )
+    return farm
 
 
 def _jobs(plan: Plan) -> Iterator[BatchJob | BadLine]:

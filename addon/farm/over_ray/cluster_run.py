@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import ray
 
 from ...batch import log, parquet, sheet, summary
+from ...core import catalogs
 from ...core.errors import ErrorCode, PointsmithError
 from .cluster import connect
 from .link import Link
@@ -56,9 +56,20 @@ def _announce(settings: RaySettings, place: Place) -> set[str]:
     try:
         over = {name.rpartition("/")[2] for name in place.names(RUNS)} if settings.resumes else set()
         place.write(b"", settings.token)
+        _fetch_catalogs(settings, place)
     except Exception as error:  # every protocol has errors of its own
         raise unwritable(error, settings.place) from error
     return over | {settings.run}
+
+
+def _fetch_catalogs(settings: RaySettings, place: Place) -> None:
+    """Begin a library at a URL with the list of catalogues that it has there. Raises as the place does."""
+    listed = settings.results.parent / settings.library / catalogs.FILE
+    if settings.is_url and settings.library and not listed.exists():
+        content = place.read(f"{settings.library}/{catalogs.FILE}")
+        if content is not None:
+            listed.parent.mkdir(parents=True, exist_ok=True)
+            listed.write_bytes(content)
 
 
 def _clear_up(place: Place, folders: set[str], over: set[str]) -> None:
@@ -80,7 +91,7 @@ def _books_kept_up(settings: RaySettings, place: Place) -> Iterator[None]:
     def keep_up() -> None:
         while not ended.wait(_BOOKS_SECONDS):
             with contextlib.suppress(Exception):  # the next time, or at the end
-                _put_books(settings.results, place)
+                _put_books(settings, place)
 
     thread = threading.Thread(target=keep_up, daemon=True, name="books")
     thread.start()
@@ -89,11 +100,16 @@ def _books_kept_up(settings: RaySettings, place: Place) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-        _put_books(settings.results, place)
+        _put_books(settings, place)
 
 
-def _put_books(results: Path, place: Place) -> None:
+def _put_books(settings: RaySettings, place: Place) -> None:
+    results, library = settings.results, settings.library
     for name in (results.name, summary.FILE, log.FILE, sheet.FILE, parquet.FILE):
         file = results.with_name(name)
         if file.is_file():
             place.put(file, name)
+    if library:
+        listed = results.parent / library / catalogs.FILE
+        if listed.is_file():
+            place.put(listed, f"{library}/{catalogs.FILE}")

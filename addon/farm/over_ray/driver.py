@@ -12,10 +12,10 @@ from ...batch.job import BatchJob
 from ...batch.mistakes import BadLine
 from ...batch.record import failure, portable
 from ...batch.results import append, done_keys
-from ...core import catalogs
 from ...core.errors import ErrorCode, PointsmithError
 from ..library import Library
 from .program import Program
+from .publish import CATALOGS
 from .settings import RaySettings
 from .travel import homeless
 
@@ -51,7 +51,6 @@ class RayFarm:
         self._program = Program(python, settings.results)
         self._program.send(settings=settings.to_json())
         self._ahead = 0
-        self._listed = {""}
         self._failed = False
 
     def run(self, jobs: Iterable[BatchJob | BadLine | None]) -> Iterator[dict[str, Any]]:
@@ -63,7 +62,7 @@ class RayFarm:
             NO_CLUSTER, NOT_WRITABLE, DISK_FULL and what else ends the run; what was not made stays unmade.
         """
         coming = iter(jobs)
-        sent: dict[str, str] = {}
+        sent: set[str] = set()
         more = True
         while more or sent:
             while more and len(sent) < self._ahead:
@@ -76,7 +75,7 @@ class RayFarm:
                 elif isinstance(job, BadLine):
                     yield failure(job, job.error)
                 elif isinstance(job, BatchJob):
-                    sent[job.key] = self._catalog_of(job)
+                    sent.add(job.key)
                     self._program.send(job=homeless(job, self._outputs).to_json())
             message = self._message()
             if "said" in message:
@@ -84,7 +83,7 @@ class RayFarm:
             elif "ahead" in message:
                 self._ahead = int(message["ahead"])
             elif "record" in message and message["record"]["key"] in sent:
-                self._list(sent.pop(message["record"]["key"]), message["record"])
+                sent.discard(message["record"]["key"])
                 yield self._kept(message["record"])
 
     def close(self) -> None:
@@ -127,20 +126,6 @@ class RayFarm:
         if not self._failed:
             raise error
 
-    def _catalog_of(self, job: BatchJob) -> str:
-        if not self._settings.library:
-            return ""
-        return Library(self._outputs / self._settings.library).catalog_of(job)
-
-    def _list(self, catalog: str, record: dict[str, Any]) -> None:
-        """Give the library the catalogue of a new asset; each machine knows only those of its own."""
-        if record["ok"] and catalog not in self._listed:
-            folder = self._outputs / self._settings.library
-            with contextlib.suppress(OSError):  # told below
-                folder.mkdir(parents=True, exist_ok=True)
-            catalogs.ensure(folder, catalog)
-            self._listed.add(catalog)
-
     def _kept(self, record: dict[str, Any]) -> dict[str, Any]:
         """Return a record as results.jsonl has it; its thumbnail is laid beside, where the results are elsewhere."""
         picture = record.pop("thumbnail_png", None)
@@ -154,10 +139,17 @@ class RayFarm:
 
 
 def as_kept(record: dict[str, Any], settings: RaySettings) -> dict[str, Any]:
-    """Return a record from the place of the results as the results file has it: paths start at that file's folder."""
+    """Return a record from the place of the results as the results file has it: paths start at that file's folder.
+
+    What it says of new catalogues goes into the library's list. Raises PointsmithError NO_LIBRARY when that cannot be.
+    """
+    place, folder = Path(settings.place), settings.results.parent
+    library = Library((folder if settings.is_url else place) / settings.library)
+    for path in record.pop(CATALOGS, ()):
+        library.prepare()
+        library.listed(path)
     if settings.is_url:
         return record
-    place, folder = Path(settings.place), settings.results.parent
 
     def moved(name: str) -> str:
         return portable(place / name, folder)
@@ -167,8 +159,7 @@ def as_kept(record: dict[str, Any], settings: RaySettings) -> dict[str, Any]:
         changed["files"] = [moved(name) for name in record["files"]]
     if "sha256" in record:
         changed["sha256"] = {moved(name): digest for name, digest in record["sha256"].items()}
-    if "thumbnail" in record:
-        changed["thumbnail"] = moved(record["thumbnail"])
+    changed |= {name: moved(record[name]) for name in ("asset", "thumbnail") if name in record}
     return {**record, **changed}
 
 

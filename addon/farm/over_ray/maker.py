@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ...batch.job import BatchJob
+from ...core import catalogs
 from ...core.errors import ErrorCode, PointsmithError
 from ..crew import Crew, Post, crew_for
 from ..library import Library
@@ -25,7 +26,7 @@ from ..machine import free_bytes
 from ..scratch import scratch_folder
 from . import node
 from .place import Place, place_of
-from .publish import AbandonedError, Publisher, unwritable
+from .publish import CATALOGS, AbandonedError, Publisher, unwritable
 from .settings import RaySettings
 from .travel import Parcel, renamed, unpacked
 
@@ -102,17 +103,22 @@ class Maker:
         self._threads: list[threading.Thread] = []
         self._held = contextlib.ExitStack()
         self._scratch = Path()
+        self._catalogs: set[str] = set()
 
     def start(self) -> Exchange:
         """Look whether this machine has what it needs, and start its worker and Blender."""
         try:
             place = self._reached()
             self._scratch = self._held.enter_context(scratch_folder(node.temporary()))
+            self._share_catalogs(place)
             farm = self._farm_of(self._settings, self._scratch, self._share, self._outbox.put)
         except PointsmithError as error:
             return Exchange(failed=(str(error.code), error.detail))
         except OSError as error:
             failure = unwritable(error, f"the temporary folder of {socket.gethostname()}")
+            return Exchange(failed=(str(failure.code), failure.detail))
+        except Exception as error:  # every server has errors of its own
+            failure = unwritable(error, self._settings.place)
             return Exchange(failed=(str(failure.code), failure.detail))
         publisher = Publisher(place, self._settings.place, self._settings.run, self._permit)
         thread = threading.Thread(target=self._work, args=(farm, publisher), daemon=True, name="farm")
@@ -151,6 +157,20 @@ class Maker:
             reason = f"{settings.place} on {socket.gethostname()} is not the folder that the driver sees there"
             raise PointsmithError(ErrorCode.BAD_SETTING, reason)
         return place
+
+    def _share_catalogs(self, place: Place) -> None:
+        """Begin with the library's own list of catalogues, so that one of the same path is the same one."""
+        library = self._settings.library
+        listed = place.read(f"{library}/{catalogs.FILE}") if library else None
+        if listed is not None:
+            folder = self._scratch / OUTPUTS / library
+            folder.mkdir(parents=True)
+            (folder / catalogs.FILE).write_bytes(listed)
+            self._catalogs = self._listed()
+
+    def _listed(self) -> set[str]:
+        """Paths of all catalogues that this maker's library has."""
+        return set(catalogs.entries(catalogs.text_of(self._scratch / OUTPUTS / self._settings.library)).values())
 
     def _take(self, parcel: Parcel) -> None:
         pictures = self._scratch / "images" / str(parcel.job["key"])
@@ -193,6 +213,10 @@ class Maker:
             files[record["thumbnail"]] = outputs / record["thumbnail"]
         try:
             told = {**renamed(record, names), "node": socket.gethostname()}
+            if job.asset is not None and record["ok"]:
+                new = self._listed() - self._catalogs
+                self._catalogs |= new
+                told[CATALOGS] = sorted(new)
             self._outbox.put(self._published(told, files, publisher) if record["ok"] else told)
         except PointsmithError as error:
             self._outbox.put(error)

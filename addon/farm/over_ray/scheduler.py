@@ -26,7 +26,7 @@ from .travel import packed
 
 FEWEST_CORE, FEWEST_GPU, MOST = 8, 64, 1024
 """Jobs in a maker's hand, and so many seconds' worth of them, so that its worker never waits:"""
-HAND_SECONDS = 15.0
+HAND_SECONDS = 20.0
 AHEAD = 200
 """Jobs that the driver sends ahead at least."""
 SET_ASIDE = f"it ended its worker {TRIES_ALONE} times"

@@ -8,6 +8,7 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 KeysValues = tuple[Tensor, Tensor]
 """Keys and values of one attention, both (B, H, S, C // H)."""
@@ -41,6 +42,9 @@ class Attention(nn.Module):
         ``bias``, (B, 1, 1, S) float, is added to the scores: the logarithm of a token's weight, see `padding_bias`.
         """
         keys, values = source
+        if bias is None and not torch.is_grad_enabled():
+            fused = functional.scaled_dot_product_attention(self._split(self.to_query(query)), keys, values)
+            return cast(Tensor, self.to_out(fused.transpose(1, 2).flatten(2)))
         # Written out: one side is always short, and on a CPU the backward of the fused call is five times slower.
         queries = self._split(self.to_query(query)) * keys.shape[-1] ** -0.5
         scores = queries @ keys.transpose(-1, -2)  # (B, H, L, S)
@@ -71,9 +75,13 @@ class FeedForward(nn.Sequential):
             out: Tensor = super().forward(x)
             return out
         hidden = self[1](self[0](x))
-        # Of a wide and low matrix a CPU adds the columns in an order that depends on its height: members of a batch one
-        # by one, so that each is what it is alone (see sampling/company.py).
-        return torch.stack([self[2](member) for member in hidden])
+        # Of a wide and low matrix a CPU adds the columns in an order that depends on its height, but each member is to
+        # be what it is alone (see sampling/company.py). In bfloat16 that order is one from two members on, in single
+        # precision it is only sure for members one by one.
+        if not torch.is_autocast_enabled("cpu"):
+            return torch.stack([self[2](member) for member in hidden])
+        members = len(hidden)
+        return cast(Tensor, self[2](hidden if members > 1 else hidden.expand(2, -1, -1))[:members])
 
 
 class SelfAttentionLayer(nn.Module):

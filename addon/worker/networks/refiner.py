@@ -19,6 +19,8 @@ from scipy.spatial import cKDTree
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..threads import THREADS
+
 _UNIT_RANK = 8
 _EDGE_CHANNELS = 13
 
@@ -33,7 +35,7 @@ class NeighbourGraph(NamedTuple):
     def of(cls, positions: NDArray[np.float32], most: int) -> "NeighbourGraph":
         """The graph of points, (N, 3); where there are fewer than ``most`` others, the last one is repeated."""
         count = min(most + 1, len(positions))
-        distances, near = cKDTree(positions).query(positions, k=count, workers=-1)
+        distances, near = cKDTree(positions).query(positions, k=count, workers=THREADS)
         distances, near = distances.reshape(-1, count), near.reshape(-1, count)
         others = np.pad(near, ((0, 0), (0, most + 1 - count)), mode="edge")[:, 1:]
         unit = float(np.median(distances[:, min(_UNIT_RANK, count - 1)]))
@@ -54,11 +56,14 @@ class EdgeLayer(nn.Module):
         self.feed_forward = nn.Sequential(nn.Linear(dim, 4 * dim), nn.GELU(), nn.Linear(4 * dim, dim))
 
     def forward(self, points: Tensor, near: Tensor, edges: Tensor) -> Tensor:
-        """Points after the layer; ``near`` (N, K) and what each edge is like, ``edges`` (N, K, channels)."""
+        """Points after the layer; ``near`` (K, N) and what each edge is like, ``edges`` (K, N, channels).
+
+        Neighbours come first, so that what is added and averaged lies in long rows.
+        """
         normed = self.norm(points)
-        said = self.edge(edges) + self.own(normed)[:, None]
+        said = self.edge(edges) + self.own(normed)
         said = said + self.theirs(normed).index_select(0, near.flatten()).view_as(said)
-        points = points + self.heard(functional.gelu(said).mean(dim=1))
+        points = points + self.heard(functional.gelu(said).mean(dim=0))
         out: Tensor = points + self.feed_forward(self.feed_forward_norm(points))
         return out
 
@@ -97,7 +102,7 @@ class PointRefiner(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers'
         self.out = nn.Linear(dim, 9)
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
-        self.reach = neighbours * max(strides)
+        self.reach = (neighbours - 1) * max(strides) + 1
 
     def forward(self, cloud: Tensor) -> Tensor:
         """The cloud, (N, 9), after one correction.
@@ -108,7 +113,7 @@ class PointRefiner(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers'
         near, count = graph.near.to(cloud.device), self.config["neighbours"]
         xyz, rgb, normals = cloud.split(3, dim=-1)
         points = self.point_in(torch.cat([2 * rgb - 1, normals], dim=-1))
-        views = {stride: near[:, : count * stride : stride] for stride in set(self.config["strides"])}
+        views = {stride: near[:, : count * stride : stride].T.contiguous() for stride in set(self.config["strides"])}
         edges = {stride: _edges(xyz / graph.unit, rgb, normals, view) for stride, view in views.items()}
         for layer, stride in zip(self.layers, self.config["strides"], strict=True):
             points = layer(points, views[stride], edges[stride])
@@ -134,13 +139,12 @@ class PointRefiner(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers'
 
 
 def _edges(scaled: Tensor, rgb: Tensor, normals: Tensor, near: Tensor) -> Tensor:
-    """What each edge is like, (N, K, 13).
+    """What each edge is like, (K, N, 13).
 
     Where it goes and how far, how both normals stand to it and to each other, the neighbour's normal, and how its
     colour differs.
     """
-    way = scaled[near] - scaled[:, None]
+    way = scaled[near] - scaled
     theirs = normals[near]
-    own = normals[:, None].expand_as(theirs)
-    angles = torch.stack([(a * b).sum(dim=-1) for a, b in ((way, own), (way, theirs), (own, theirs))], dim=-1)
-    return torch.cat([way, way.norm(dim=-1, keepdim=True), angles, theirs, rgb[near] - rgb[:, None]], dim=-1)
+    angles = torch.stack([(a * b).sum(dim=-1) for a, b in ((way, normals), (way, theirs), (normals, theirs))], dim=-1)
+    return torch.cat([way, way.norm(dim=-1, keepdim=True), angles, theirs, rgb[near] - rgb], dim=-1)

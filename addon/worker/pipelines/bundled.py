@@ -24,7 +24,8 @@ from ..conditioning.image import SIZE, prepare_image
 from ..conditioning.image_encoder import ImageEncoder, side_numbers
 from ..conditioning.joined import Tokens, join
 from ..conditioning.text import TextEncoder
-from ..devices import fast_precision
+from ..devices import fast_dtype, fast_precision
+from ..networks.packed import pack
 from ..networks.refiner import PointRefiner
 from ..networks.two_stream import EncodedCondition, TwoStreamTransformer
 from ..parts.clean import clean_labels
@@ -123,6 +124,13 @@ class PointCloudPipeline:
             if network is not None:
                 nn.Module.to(network, where)
         return self
+
+    def make_fast(self) -> None:
+        """Make ready for computing, and for nothing else, on the device where the networks are."""
+        if self.device.type == "cpu" and fast_dtype(self.device) is torch.bfloat16:
+            pack(self.transformer)
+            if self.refiner is not None:
+                pack(self.refiner)
 
     @property
     def device(self) -> torch.device:

@@ -57,6 +57,7 @@ class BundledJob:
             reason = str(error).splitlines()[0][:200].rstrip(". ")
             raise PointsmithError(ErrorCode.WRONG_WEIGHTS, reason) from error
         pipeline.to(device)
+        pipeline.make_fast()
         return cls(pipeline, device, model_hash)
 
     @property

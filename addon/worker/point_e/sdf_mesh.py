@@ -13,6 +13,7 @@ from skimage.measure import marching_cubes
 from ...core.cloud import PointCloud
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.mesh import TriangleMesh
+from ..threads import THREADS
 from .architectures import SDF
 from .farthest import farthest_points
 from .field import SIDE, Field, Floats, dense_volume, sparse_volume
@@ -77,7 +78,7 @@ def sdf_surface(
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     if _volume(vertices, faces) < 0:
         faces = faces[:, ::-1]
-    nearest = cKDTree(cloud.positions).query(vertices, workers=-1)[1]
+    nearest = cKDTree(cloud.positions).query(vertices, workers=THREADS)[1]
     return TriangleMesh(vertices, np.ascontiguousarray(faces), cloud.colors[nearest])
 
 

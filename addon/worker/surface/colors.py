@@ -7,6 +7,7 @@ import numpy as np
 from .election import elected
 from .neighbours import Neighbours, rows_of
 from .orient import Floats, OrientedPoints
+from .rows import dots, taken
 
 VERTEX_VOTERS = 20
 _TOLERANCE = 0.12
@@ -30,9 +31,11 @@ def vertex_colors(
     colors = _cleaned(points, colors)
     result = np.empty((len(vertices), 3), np.float32)
     for rows in rows_of(len(vertices)):
-        asked, say = colors[around.near[rows]], around.weights(points, normals[rows], rows)
-        (torn,) = np.nonzero(np.square(asked - asked[:, :1]).sum(axis=2).max(axis=1) > np.float32(_ONE_PAINT**2))
-        offsets = around.offsets(points, vertices[rows], rows)[torn]
+        asked, say = taken(colors, around.near[rows]), around.weights(points, normals[rows], rows)
+        difference = asked - asked[:, :1]
+        (torn,) = np.nonzero(dots(difference, difference).max(axis=1) > np.float32(_ONE_PAINT**2))
+        chosen = rows.start + torn
+        offsets = around.offsets(points, vertices[chosen], chosen)
         share = say.copy()
         share[torn] *= elected(_likeness(asked[torn]), say[torn], offsets)
         result[rows] = (share[:, None] @ asked)[:, 0] / share.sum(axis=1, keepdims=True)
@@ -44,7 +47,7 @@ def _cleaned(points: OrientedPoints, colors: Floats) -> Floats:
     around = Neighbours(points.near, points.distances)
     result = np.empty_like(colors)
     for rows in rows_of(len(colors)):
-        asked, say = colors[around.near[rows]], around.weights(points, points.normals[rows], rows)
+        asked, say = taken(colors, around.near[rows]), around.weights(points, points.normals[rows], rows)
         likeness = _likeness(asked)
         votes = (likeness @ say[:, :, None])[..., 0]
         every = np.arange(len(asked))
@@ -57,7 +60,10 @@ def _cleaned(points: OrientedPoints, colors: Floats) -> Floats:
 
 def _likeness(colors: Floats) -> Floats:
     """How far two of the colours (R, K, 3) of a row are one paint: (R, K, K) in [0, 1]."""
-    square = np.square(colors).sum(axis=2)
-    difference = square[:, :, None] + square[:, None] - 2 * colors @ colors.transpose(0, 2, 1)
-    result: Floats = np.exp(np.minimum(difference * np.float32(-0.5 / _TOLERANCE**2), 0))
-    return result
+    scaled = colors * np.float32(1 / _TOLERANCE)
+    half = dots(scaled, scaled) / 2
+    result: Floats = scaled @ scaled.transpose(0, 2, 1)
+    result -= half[:, :, None]
+    result -= half[:, None]
+    np.minimum(result, 0, out=result)
+    return np.exp(result, out=result)

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from ..threads import THREADS
 from .dual import QuadMesh, dual_mesh, triangulated
 from .orient import Floats, OrientedPoints, unit
 from .poisson import Field
@@ -74,7 +75,7 @@ def _keep_pieces(mesh: QuadMesh, points: NDArray[np.float64]) -> QuadMesh:
         return mesh
     a, b, c, d = (vertices[quads[:, i]] for i in range(4))
     area = np.bincount(piece[quads[:, 0]], np.linalg.norm(np.cross(c - a, d - b), axis=1) / 2, minlength=count)
-    owner = piece[cKDTree(vertices).query(points, workers=-1)[1]]
+    owner = piece[cKDTree(vertices).query(points, workers=THREADS)[1]]
     support = np.bincount(owner, minlength=count)
     share = np.maximum(0.5 * len(points) * area / area.sum(), max(4.0, 0.002 * len(points)))
     keep = (area >= _SMALL_PIECE * area.max()) | (support >= share)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from ..threads import THREADS
 from .orient import Floats, unit
 from .winding import WindingGrid
 
@@ -79,7 +80,7 @@ def _noise(positions: Floats) -> float:
 
 def _areas(positions: Floats) -> Floats:
     """Area (N,) that each point stands for, from the disc of its eight nearest, within a factor of the median."""
-    distance, _ = cKDTree(positions).query(positions, k=min(_AREA_RANK + 1, len(positions)), workers=-1)
+    distance, _ = cKDTree(positions).query(positions, k=min(_AREA_RANK + 1, len(positions)), workers=THREADS)
     areas = np.pi * np.square(distance[:, -1]) / _AREA_RANK
     middle = max(float(np.median(areas)), 1e-12)
     return np.clip(areas, middle / 4, middle * 4).astype(np.float32)

@@ -8,19 +8,20 @@ from numpy.typing import NDArray
 from .election import elected
 from .neighbours import Neighbours, rows_of
 from .orient import Floats, OrientedPoints
+from .rows import taken
 
 
 def vertex_labels(
     around: Neighbours, vertices: Floats, normals: Floats, points: OrientedPoints, part_ids: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
     """Part (V,) of each vertex, (V, 3) with unit normals, from its neighbours, whose parts are `part_ids` (N,)."""
-    labels = part_ids[around.near[:, 0]]
+    labels = taken(part_ids, around.near[:, 0])
     for rows in rows_of(len(vertices)):
-        asked = part_ids[around.near[rows]]
+        asked = taken(part_ids, around.near[rows])
         (torn,) = np.nonzero((asked != asked[:, :1]).any(axis=1))
-        asked = asked[torn]
-        say = around.weights(points, normals[rows], rows)[torn]
-        offsets = around.offsets(points, vertices[rows], rows)[torn]
+        asked, places = asked[torn], rows.start + torn
+        say = around.weights(points, normals[places], places)
+        offsets = around.offsets(points, vertices[places], places)
         chosen = elected((asked[:, :, None] == asked[:, None]).astype(np.float32), say, offsets)
-        labels[rows.start + torn] = asked[np.arange(len(torn)), np.argmax(chosen, axis=1)]
+        labels[places] = asked[np.arange(len(torn)), np.argmax(chosen, axis=1)]
     return labels

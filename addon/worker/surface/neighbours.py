@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from ..threads import THREADS
 from .orient import Floats, OrientedPoints
+from .rows import taken
 
 Index = NDArray[np.int32]
+Rows = slice | NDArray[np.intp]
 
 _ROWS = 1 << 13
 """How many places are worked on at once: their neighbours fit into a processor's cache, and memory stays small."""
@@ -36,25 +39,25 @@ class Neighbours:
     near: Index
     distances: Floats
 
-    def weights(self, points: OrientedPoints, normals: Floats, rows: slice) -> Floats:
+    def weights(self, points: OrientedPoints, normals: Floats, rows: Rows) -> Floats:
         """Say of the neighbours (R, K) in some of the places, whose unit normals are (R, 3); more than zero.
 
         Counts by distance, by how well a point faces the place's way, and by the area that it stands for. Distances
         count from the nearest point, so that far from all points the nearest one still decides.
         """
         near = self.near[rows]
-        facing = (points.normals[near] @ normals[:, :, None])[..., 0]
+        facing = (taken(points.normals, near) @ normals[:, :, None])[..., 0]
         middle = np.median(points.areas)
         squared = np.square(self.distances[rows]) / (np.float32(_WIDTH**2) * middle)
         closeness = np.exp(-0.5 * (squared - squared[:, :1]))
-        area = points.areas[near] / middle
-        result: Floats = closeness * area * (np.clip(facing, 0, None) ** 4 + np.float32(_FLOOR))
+        area = taken(points.areas, near) / middle
+        result: Floats = closeness * area * (np.square(np.square(np.clip(facing, 0, None))) + np.float32(_FLOOR))
         return result
 
-    def offsets(self, points: OrientedPoints, places: Floats, rows: slice) -> Floats:
+    def offsets(self, points: OrientedPoints, places: Floats, rows: Rows) -> Floats:
         """From (R, 3) places to their neighbours, (R, K, 3), in spacings."""
         spacing = np.sqrt(np.median(points.areas))
-        result: Floats = (points.positions[self.near[rows]] - places[:, None]) / spacing
+        result: Floats = (taken(points.positions, self.near[rows]) - places[:, None]) / spacing
         return result
 
 
@@ -70,6 +73,6 @@ def nearest(positions: Floats, places: Floats, count: int) -> Neighbours:
     tree = cKDTree(positions)
     found = Neighbours(np.empty((len(places), count), np.int32), np.empty((len(places), count), np.float32))
     for rows in rows_of(len(places)):
-        distances, near = tree.query(places[rows], k=count, workers=-1)
+        distances, near = tree.query(places[rows], k=count, workers=THREADS)
         found.near[rows], found.distances[rows] = near.reshape(-1, count), distances.reshape(-1, count)
     return found

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from ..threads import THREADS
 from .field_sides import field_sides
 from .orient import Floats, unit
 from .spanning_tree import hand_on_sides
@@ -52,7 +53,7 @@ def estimate_normals(positions: Floats, given: Floats | None = None) -> Floats:
     """
     count = len(positions)
     field_side, given_side = field_sides(positions, given)
-    distance, near = cKDTree(positions).query(positions, k=min(_NEIGHBOURS, count), workers=-1)
+    distance, near = cKDTree(positions).query(positions, k=min(_NEIGHBOURS, count), workers=THREADS)
     normals = field_side
     for _ in range(_PLANE_ROUNDS):
         normals = _planes(positions, normals, near, distance)

@@ -16,6 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from ..threads import THREADS
+from .rows import dots, taken
+
 Floats = NDArray[np.float32]
 
 _NEIGHBOURS = 40
@@ -140,7 +143,7 @@ def _around(positions: Floats) -> _Around:
     distances = np.empty((len(positions), count), np.float32)
     for start in range(0, len(positions), _ROWS):
         rows = slice(start, start + _ROWS)
-        distances[rows], near[rows] = tree.query(positions[rows], k=count, workers=-1)
+        distances[rows], near[rows] = tree.query(positions[rows], k=count, workers=THREADS)
     radius = np.maximum(distances[:, min(_RANK, count - 1)], np.float32(1e-9))
     slab = _SLAB * float(np.median(distances[:, min(6, count - 1)])) + 1e-9
     return _Around(positions, near, distances, radius, slab)
@@ -153,7 +156,7 @@ def _by_rows(work: Callable[[slice], Floats], count: int) -> Floats:
 
 def _facing(normals: Floats, near: NDArray[np.int32], own: Floats) -> Floats:
     """Cosines (R, K) between `own` normals (R, 3) and the neighbours'."""
-    result: Floats = (normals[near] @ own[:, :, None])[..., 0]
+    result: Floats = (taken(normals, near) @ own[:, :, None])[..., 0]
     return result
 
 
@@ -168,7 +171,7 @@ def _turned(normals: Floats, around: _Around, rows: slice) -> Floats:
 
 def _averaged(normals: Floats, around: _Around, power: int, width: float, rows: slice) -> Floats:
     """Average normals among neighbours, weighted by closeness and by the cosine to that power."""
-    theirs = normals[around.near[rows]]
+    theirs = taken(normals, around.near[rows])
     facing = (theirs @ normals[rows][:, :, None])[..., 0]
     weight = around.closeness(rows, width) * np.clip(facing, 0, None) ** np.float32(power)
     return unit((weight[:, None] @ theirs)[:, 0])
@@ -181,9 +184,10 @@ def _voted(normals: Floats, given: Floats, around: _Around, prior: float, rows: 
     tells the sides of a thin wall apart; the point's own `given` normal has a say, as in a von Mises-Fisher prior.
     """
     near = around.near[rows]
-    offsets = around.positions[near] - around.positions[rows][:, None]
-    candidates = normals[near[:, :_CANDIDATES]]
-    alike = np.clip(candidates @ normals[near].transpose(0, 2, 1), 0, None)
+    offsets = taken(around.positions, near) - around.positions[rows][:, None]
+    theirs = taken(normals, near)
+    candidates = theirs[:, :_CANDIDATES]
+    alike = np.clip(candidates @ theirs.transpose(0, 2, 1), 0, None)
     height = candidates @ offsets.transpose(0, 2, 1) / np.float32(around.slab)
     votes = (np.square(np.square(alike)) * np.exp(-0.5 * np.square(height))) @ around.closeness(rows)[:, :, None]
     say = np.float32(prior) * (candidates @ given[rows][:, :, None])[..., 0]
@@ -201,9 +205,9 @@ def _height(positions: Floats, normals: Floats, around: _Around, width: float, r
     facing = _facing(normals, near, own)
     weight = around.closeness(rows, width) * np.where(facing > 0.5, np.square(facing), 0)
     weight /= np.maximum(weight.sum(axis=1, keepdims=True), np.float32(1e-9))
-    offsets = positions[rows][:, None] - positions[near]
-    planes = normals[near] + own[:, None]
-    result: Floats = (weight * (offsets * planes).sum(axis=2)).sum(axis=1) / 2
+    offsets = positions[rows][:, None] - taken(positions, near)
+    planes = taken(normals, near) + own[:, None]
+    result: Floats = (weight * dots(offsets, planes)).sum(axis=1) / 2
     return result
 
 
@@ -227,8 +231,8 @@ def _patch(normals: Floats, around: _Around, rows: slice) -> Floats:
     side = _facing(normals, near, own) > 0.2
     side &= np.cumsum(side, axis=1) <= _AREA_RANK
     u, v = tangents(own)
-    offsets = around.positions[near] - around.positions[rows][:, None]
-    flat = np.stack([(offsets * axis[:, None]).sum(axis=2) for axis in (u, v)], axis=2) * side[:, :, None]
+    offsets = taken(around.positions, near) - around.positions[rows][:, None]
+    flat = np.stack([(offsets @ axis[:, :, None])[..., 0] for axis in (u, v)], axis=2) * side[:, :, None]
     count = np.maximum(side.sum(axis=1), 2).astype(np.float32)[:, None, None]
     mean = flat.sum(axis=1, keepdims=True) / count
     covariance = flat.transpose(0, 2, 1) @ flat / count - mean.transpose(0, 2, 1) @ mean

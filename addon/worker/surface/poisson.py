@@ -17,6 +17,7 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from ..threads import THREADS
 from .orient import Floats, OrientedPoints
 
 _SIGMA_VOXELS = 0.9
@@ -161,18 +162,18 @@ def _invert(spectrum: NDArray[np.complex64], values: Floats, shape: tuple[int, i
     second = [(2 * np.cos(2 * np.pi * wave) - 2).astype(np.float32) for wave in waves]
     across = _blocks(shape[0], spectrum[0].size)
     for block in across:
-        spectrum[block] = scipy.fft.rfftn(values[block, :, : shape[2]], axes=(1, 2), workers=-1)
+        spectrum[block] = scipy.fft.rfftn(values[block, :, : shape[2]], axes=(1, 2), workers=THREADS)
     for block in _blocks(shape[1], spectrum[:, 0].size):
-        waves_here = scipy.fft.fft(spectrum[:, block], axis=0, workers=-1, overwrite_x=False)
+        waves_here = scipy.fft.fft(spectrum[:, block], axis=0, workers=THREADS, overwrite_x=False)
         waves_here *= decay[0][:, None, None] * decay[1][block, None] * decay[2]
         laplacian = second[0][:, None, None] + second[1][block, None] + second[2]
         if block.start == 0:
             laplacian[0, 0, 0] = np.inf
         waves_here /= laplacian
-        spectrum[:, block] = scipy.fft.ifft(waves_here, axis=0, workers=-1, overwrite_x=True)
+        spectrum[:, block] = scipy.fft.ifft(waves_here, axis=0, workers=THREADS, overwrite_x=True)
     for block in across:
         values[block, :, : shape[2]] = scipy.fft.irfftn(
-            spectrum[block], s=shape[1:], axes=(1, 2), workers=-1, overwrite_x=True
+            spectrum[block], s=shape[1:], axes=(1, 2), workers=THREADS, overwrite_x=True
         )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from .neighbours import Neighbours, nearest, rows_of
 from .orient import Floats, OrientedPoints
+from .rows import dots, taken
 
 _NEIGHBOURS = 16
 _WIDTH = 0.8
@@ -36,12 +37,12 @@ def heights(
 ) -> tuple[Floats, Floats]:
     """Signed height (R,) of (R, 3) places with unit normals over the points' surface, and trust (R,) in [0, 1]."""
     near = around.near[rows]
-    theirs = points.normals[near]
+    theirs = taken(points.normals, near)
     facing = (theirs @ normals[:, :, None])[..., 0]
     width = np.float32(_WIDTH) * np.sqrt(points.areas[near[:, 0]])[:, None]
     weight = np.exp(-0.5 * np.square(around.distances[rows] / width)) * np.square(np.clip(facing, 0, None))
     planes = theirs + normals[:, None]
-    height = ((places[:, None] - points.positions[near]) * planes).sum(axis=2) / (1 + np.clip(facing, 0, None))
+    height = dots(places[:, None] - taken(points.positions, near), planes) / (1 + np.clip(facing, 0, None))
     total = weight.sum(axis=1)
     mean: Floats = (weight * height).sum(axis=1) / np.maximum(total, np.float32(1e-12))
     return mean, np.minimum(total / np.float32(_ENOUGH), 1)

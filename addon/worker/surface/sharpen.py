@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .dual import QuadMesh
 from .neighbours import Neighbours, nearest, rows_of
 from .orient import Floats, OrientedPoints, unit
+from .rows import dots, taken
 
 _NEIGHBOURS = 16
 _CANDIDATES = 6
@@ -54,7 +55,7 @@ def _elected(
 ) -> tuple[Floats, Floats, Floats]:
     """The face that wins around each place: its unit normal, the place's height over it, trust in [0, 1]."""
     near = around.near[rows]
-    theirs = points.normals[near]
+    theirs = taken(points.normals, near)
     width = np.float32(_WIDTH) * np.sqrt(points.areas[near[:, 0]])[:, None]
     closeness = np.exp(-0.5 * np.square(around.distances[rows] / width))
     weight = closeness * np.clip((theirs @ facing[:, :, None])[..., 0], 0, None)
@@ -65,7 +66,7 @@ def _elected(
     weight = weight * alike[chosen]
     normal = unit((weight[:, None] @ theirs)[:, 0])
     planes = theirs + normal[:, None]
-    height = ((places[:, None] - points.positions[near]) * planes).sum(axis=2) / 2
+    height = dots(places[:, None] - taken(points.positions, near), planes) / 2
     total = weight.sum(axis=1)
     mean = (weight * height).sum(axis=1) / np.maximum(total, np.float32(1e-12))
     return normal, mean, np.minimum(total / np.float32(_ENOUGH), 1)

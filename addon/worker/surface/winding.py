@@ -15,6 +15,7 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from ..threads import THREADS
 from .orient import Floats
 
 _PADDING = 0.2
@@ -70,9 +71,9 @@ class WindingGrid:
 
     def _solve(self, source: Floats) -> Floats:
         """Invert the Laplacian, filtered; the mean over the grid's edge becomes zero."""
-        spectrum = scipy.fft.rfftn(source.reshape(self._shape), workers=-1)
+        spectrum = scipy.fft.rfftn(source.reshape(self._shape), workers=THREADS)
         spectrum *= self._green
-        field: Floats = scipy.fft.irfftn(spectrum, s=self._shape, workers=-1).ravel()
+        field: Floats = scipy.fft.irfftn(spectrum, s=self._shape, workers=THREADS).ravel()
         return field - field[self._edge].mean()
 
     def field(self, vectors: Floats) -> Floats:
