@@ -77,7 +77,7 @@ def survey(manifest: Manifest, done: Collection[str] = (), tell: Callable[[int],
         for name in _written(entry, manifest.outputs):
             hashes.append(_hash(name))
             folders.update(_hash(parent) for parent in _parents(name))
-        _count(found, entry, done)
+        _count(found, entry, done, here=not manifest.place)
     _reject_doubles(found, manifest, hashes, folders, done)
     return found
 
@@ -87,11 +87,11 @@ def pending(manifest: Manifest, surveyed: Survey, done: Collection[str] = ()) ->
     for place, entry in enumerate(manifest.entries()):
         if place in surveyed.rejected:
             yield surveyed.rejected[place]
-        elif isinstance(entry, BadLine) or not (done and is_done(entry, done)):
+        elif isinstance(entry, BadLine) or not (done and is_done(entry, done, here=not manifest.place)):
             yield entry
 
 
-def _count(found: Survey, job: BatchJob, done: Collection[str]) -> None:
+def _count(found: Survey, job: BatchJob, done: Collection[str], *, here: bool) -> None:
     found.jobs += 1
     if len(found.first) < _FIRST:
         found.first.append(job)
@@ -101,7 +101,7 @@ def _count(found: Survey, job: BatchJob, done: Collection[str]) -> None:
     largest = found.samples.get(what)
     if largest is None or memory_of(request) > memory_of(largest.request):
         found.samples[what] = job
-    if done and is_done(job, done):
+    if done and is_done(job, done, here=here):
         found.done += 1
     else:
         found.files += len(job.outputs)
@@ -140,7 +140,7 @@ def _reject_doubles(
         found.mistakes.add((mistake,))
         found.jobs -= 1
         found.bad += 1
-        found.done -= bool(done and is_done(entry, done))
+        found.done -= bool(done and is_done(entry, done, here=not manifest.place))
 
 
 def _written(job: BatchJob, outputs: Path) -> list[str]:
