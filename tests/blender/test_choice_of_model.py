@@ -35,7 +35,7 @@ def test_a_batch(blender: Blender, set_up_environment: WorkerEnvironment, models
     job = {"image": "chair.png", "model": "point-e-40m", "quality": "draft", "steps": 1, "output": "points"}
     lines = [{**job, "out": "chair.ply"}, {**job, "out": "none.ply", "sampler": "best"}]
     (tmp_path / "jobs.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    manifest = ("--manifest", "jobs.jsonl", "--device", "cpu")
+    manifest = ("--manifest", "jobs.jsonl", "--skip-bad", "--device", "cpu")
     status, told = batch(blender, tmp_path, set_up_environment, *manifest, "--models", str(tmp_path / "leer"))
     assert status == 2, told
     assert "The model “point-e-40m” is not on this computer." in told
@@ -44,7 +44,8 @@ def test_a_batch(blender: Blender, set_up_environment: WorkerEnvironment, models
     assert not (tmp_path / "results.jsonl").exists(), "it was refused before the first job"
     status, told = batch(blender, tmp_path, set_up_environment, *manifest, "--models", str(models.folder))
     assert status == 1, told
-    good, bad = (json.loads(line) for line in (tmp_path / "results.jsonl").read_text(encoding="utf-8").splitlines())
+    records = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+    good, bad = sorted(records, key=lambda record: record["line"])
     assert good["ok"], told
     assert good["request"]["pipeline"] == "point-e-40m"
     assert len(good["model_hash"]) == 64
