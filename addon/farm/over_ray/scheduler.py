@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import re
 import sys
 import time
 from collections import Counter
@@ -232,8 +233,7 @@ class Scheduler:
     def _lost(self, hired: _Hired, error: Exception) -> None:
         """A maker is gone: killed, out of memory, or its machine is."""
         sys.stderr.write(f"{hired.name} is gone: {error}\n")
-        reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        self._given_up(hired, PointsmithError(ErrorCode.NO_CLUSTER, reason[:200].rstrip(".")), blamed=True)
+        self._given_up(hired, PointsmithError(ErrorCode.NO_CLUSTER, _reason(error)), blamed=True)
 
     def _given_up(self, hired: _Hired, error: PointsmithError, *, blamed: bool) -> None:
         """Take back what a maker had in hand; another one takes its slot after a pause, or none does."""
@@ -273,6 +273,12 @@ class Scheduler:
             with contextlib.suppress(Exception):
                 ray.kill(each.actor, no_restart=True)
         self._hired.clear()
+
+
+def _reason(error: Exception) -> str:
+    """Return what Ray says first of an error, without colours and details; the log has all."""
+    first = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    return re.sub("\x1b[^m]*m", "", first).partition(": ")[0].partition(", ")[0].rstrip(" .")
 
 
 def _folders(record: dict[str, Any]) -> set[str]:
