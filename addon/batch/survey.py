@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .estimate import bytes_of
+from .estimate import bytes_of, memory_of
 from .job import BatchJob
 from .manifest import Manifest
 from .mistakes import BadLine, Mistake, Mistakes
@@ -37,7 +37,8 @@ class Survey:
     first
         The first jobs.
     samples
-        One job for each model and each picture model, to look whether these are there.
+        For each model, picture model and device the job that takes most memory: to look whether these are there, and
+        how many workers go into the memory.
     files, size
         How many files the jobs that are not done will write, and about how many bytes.
     """
@@ -95,8 +96,11 @@ def _count(found: Survey, job: BatchJob, done: Collection[str], *, here: bool) -
     if len(found.first) < _FIRST:
         found.first.append(job)
     request = job.request
-    what = request.pipeline, str(request.uses_sdf), "" if job.draw is None else f"draw {job.draw.model}"
-    found.samples.setdefault(what, job)
+    drawn = "" if job.draw is None else f"draw {job.draw.model}"
+    what = request.pipeline, str(request.uses_sdf), str(request.device), drawn
+    largest = found.samples.get(what)
+    if largest is None or memory_of(request) > memory_of(largest.request):
+        found.samples[what] = job
     if done and is_done(job, done, here=here):
         found.done += 1
     else:
