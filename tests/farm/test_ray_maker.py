@@ -114,7 +114,7 @@ def test_what_is_made_is_published_and_nothing_stays_on_the_machine(tmp_path: Pa
     assert (machine.out / record["thumbnail"]).is_file()
     assert json.loads((machine.out / "records" / record["key"][:2] / f"{record['key']}.json").read_text()) == record
     (farm,) = machine.farms
-    assert not [path for path in farm.folder.rglob("*") if path.is_file() and path.suffix != ".mtl"]
+    assert not [path for path in farm.folder.rglob("*") if path.is_file()]
     machine.maker.stop()
     assert farm.closed.is_set()
     assert list(temporary.iterdir()) == []
