@@ -23,8 +23,7 @@ from addon.farm.over_ray import node
 from addon.farm.over_ray.cluster import MAKER_BYTES, slots
 from addon.farm.over_ray.driver import as_kept
 from addon.farm.over_ray.maker import OUTPUTS, Exchange, Maker
-from addon.farm.over_ray.publish import CATALOGS
-from addon.farm.over_ray.settings import RaySettings
+from addon.farm.over_ray.settings import CATALOGS, RaySettings
 from addon.farm.over_ray.travel import Parcel, homeless, packed
 from tests.farm import stand_ins
 

@@ -26,8 +26,8 @@ from ..machine import free_bytes
 from ..scratch import scratch_folder
 from . import node
 from .place import Place, place_of
-from .publish import CATALOGS, AbandonedError, Publisher, unwritable
-from .settings import RaySettings
+from .publish import AbandonedError, Publisher, unwritable
+from .settings import CATALOGS, RaySettings
 from .travel import Parcel, renamed, unpacked
 
 OUTPUTS = "out"
