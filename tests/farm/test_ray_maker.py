@@ -23,8 +23,7 @@ from addon.farm.over_ray import node
 from addon.farm.over_ray.cluster import MAKER_BYTES, slots
 from addon.farm.over_ray.driver import as_kept
 from addon.farm.over_ray.maker import OUTPUTS, Exchange, Maker
-from addon.farm.over_ray.publish import CATALOGS
-from addon.farm.over_ray.settings import RaySettings
+from addon.farm.over_ray.settings import CATALOGS, RaySettings
 from addon.farm.over_ray.travel import Parcel, homeless, packed
 from tests.farm import stand_ins
 
@@ -114,7 +113,7 @@ def test_what_is_made_is_published_and_nothing_stays_on_the_machine(tmp_path: Pa
     assert (machine.out / record["thumbnail"]).is_file()
     assert json.loads((machine.out / "records" / record["key"][:2] / f"{record['key']}.json").read_text()) == record
     (farm,) = machine.farms
-    assert not [path for path in farm.folder.rglob("*") if path.is_file() and path.suffix != ".mtl"]
+    assert not [path for path in farm.folder.rglob("*") if path.is_file()]
     machine.maker.stop()
     assert farm.closed.is_set()
     assert list(temporary.iterdir()) == []

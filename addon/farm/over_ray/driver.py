@@ -15,8 +15,7 @@ from ...batch.results import append, done_keys
 from ...core.errors import ErrorCode, PointsmithError
 from ..library import Library
 from .program import Program
-from .publish import CATALOGS
-from .settings import RaySettings
+from .settings import CATALOGS, RaySettings
 from .travel import homeless
 
 _POLL_SECONDS, _STOP_SECONDS = 0.1, 30.0

@@ -26,8 +26,8 @@ from ..machine import free_bytes
 from ..scratch import scratch_folder
 from . import node
 from .place import Place, place_of
-from .publish import CATALOGS, AbandonedError, Publisher, unwritable
-from .settings import RaySettings
+from .publish import AbandonedError, Publisher, unwritable
+from .settings import CATALOGS, RaySettings
 from .travel import Parcel, renamed, unpacked
 
 OUTPUTS = "out"
@@ -222,23 +222,26 @@ class Maker:
         files = {path.relative_to(outputs).as_posix(): path for path in _with_sides(job.outputs)}
         if record.get("thumbnail"):
             files[record["thumbnail"]] = outputs / record["thumbnail"]
+        answer: dict[str, Any] | PointsmithError | None = None
         try:
             told = {**renamed(record, names), "node": socket.gethostname()}
             if job.asset is not None and record["ok"]:
                 new = self._listed() - self._catalogs
                 self._catalogs |= new
                 told[CATALOGS] = sorted(new)
-            self._outbox.put(self._published(told, files, publisher) if record["ok"] else told)
+            answer = self._published(told, files, publisher) if record["ok"] else told
         except PointsmithError as error:
-            self._outbox.put(error)
+            answer = error
         except AbandonedError:
-            return
+            pass
         except Exception as error:  # as above
-            self._outbox.put(PointsmithError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}"))
-        finally:
+            answer = PointsmithError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}")
+        with contextlib.suppress(OSError):  # they go with the maker
             for path in files.values():
                 path.unlink(missing_ok=True)
-            shutil.rmtree(self._scratch / "images" / job.key, ignore_errors=True)
+        shutil.rmtree(self._scratch / "images" / job.key, ignore_errors=True)
+        if answer is not None:
+            self._outbox.put(answer)
 
     def _published(self, record: dict[str, Any], files: dict[str, Path], publisher: Publisher) -> dict[str, Any]:
         published = publisher.publish(record, files)

@@ -13,8 +13,6 @@ from ...core.errors import ErrorCode, PointsmithError
 from .place import Place
 
 RECORDS = "records"
-CATALOGS = "catalogs"
-"""In a record, until it is kept: paths of catalogues that the asset library may not list yet."""
 _TRIES = 5
 _PAUSE_SECONDS = 1.0
 _FULL = (errno.ENOSPC, errno.EDQUOT)

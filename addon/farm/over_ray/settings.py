@@ -10,6 +10,8 @@ from typing import Any
 
 RUNS = "records/.runs"
 """The folder of the tokens, at the place of the results."""
+CATALOGS = "catalogs"
+"""In a record, until it is kept: paths of catalogues that the asset library may not list yet."""
 
 
 @dataclass(frozen=True, slots=True)
