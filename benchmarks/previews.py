@@ -1,8 +1,9 @@
 """How often a job shows its clouds, and what that costs: `python -m benchmarks.previews`.
 
-Runs the worker's job in this process, on the CPU, with the model warm. Previews a second of the stages that make the
-clouds, the largest file of one, the share of the job's processor time that making and writing them takes, and the
-milliseconds that Blender's process then needs to read one.
+Runs the worker's job in this process, on the CPU, with the model warm. Steps and previews of the stages that make the
+clouds, both also by the second, so that what the model allows is told from what is shown; the largest file of one, the
+share of the job's processor time that making and writing them takes, and the milliseconds that Blender's process then
+needs to read one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from unittest.mock import patch
 
 import torch
 
-from addon.core.messages import Generate, Message, Preview, Result
+from addon.core.messages import Generate, Message, Preview, Progress, Result, Stage
 from addon.core.preview import PreviewClouds
 from addon.core.request import GenerationRequest
 from addon.worker.batching import BatchLimits
@@ -33,13 +34,16 @@ class Quiet:
     def __init__(self) -> None:
         self.loading: str | None = None
         self.previews: list[tuple[float, Path]] = []
+        self.steps = 0
 
     def is_cancelled(self, _job: str) -> bool:
         """Never."""
         return False
 
     def send(self, message: Message) -> None:
-        """Note when a preview came."""
+        """Note when a preview came, and count the steps of the clouds."""
+        if isinstance(message, Progress):
+            self.steps += message.step > 0 and message.stage in {Stage.COARSE, Stage.FINE}
         if isinstance(message, Preview):
             self.previews.append((time.perf_counter(), Path(message.clouds)))
 
@@ -89,8 +93,10 @@ def measured(models: Warm, requests: list[GenerationRequest]) -> dict[str, float
             reading(path)
         seconds = result.seconds["coarse"] + result.seconds.get("fine", 0.0)
         return {
+            "steps": channel.steps,
             "previews": len(channel.previews),
             "seconds": seconds,
+            "steps/s": channel.steps / seconds,
             "a second": len(channel.previews) / seconds,
             "KB": max(path.stat().st_size for _, path in channel.previews) / 1e3,
             "cost, %": 100 * (writing.seconds + making.seconds) / busy,

@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 
 from addon.core.model_store import ModelStore
-from addon.core.published import CLIP, Component, component
+from addon.core.published_components import CLIP, Component, component
 from addon.worker.point_e.architectures import build
 
 

@@ -26,7 +26,8 @@ def lines(manifest: Manifest, surveyed: Survey) -> Iterator[str]:
     if surveyed.jobs > len(surveyed.first):
         yield f"  … and {surveyed.jobs - len(surveyed.first):,} more"
     if surveyed.waiting:
-        yield f"{surveyed.files:,} files to write, about {amount(surveyed.size)}, into {manifest.outputs}"
+        place = manifest.place or manifest.outputs
+        yield f"{surveyed.files:,} files to write, about {amount(surveyed.size)}, into {place}"
     warning = too_large(manifest, surveyed)
     if warning:
         yield warning
@@ -57,6 +58,8 @@ def unknown_words(manifest: Manifest) -> Iterator[str]:
 
 def too_large(manifest: Manifest, surveyed: Survey) -> str:
     """Return a warning when the files will hardly fit onto the disk; "" when they will."""
+    if manifest.place:
+        return ""
     folder = manifest.outputs
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent

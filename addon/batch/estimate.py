@@ -1,8 +1,8 @@
-"""About how much disk a job's files take, before it runs."""
+"""About how much disk and memory a job takes, before it runs."""
 
 from __future__ import annotations
 
-from ..core.request import Output
+from ..core.request import GenerationRequest, Output
 from .formats import format_of
 from .job import BatchJob
 
@@ -16,6 +16,9 @@ _ASSET = 80_000
 """Of an asset's preview and all else beside its mesh and the cloud that it was made of."""
 _THUMBNAIL = 25_000
 _RECORD = 2_500
+_BYTES_OF_A_POINT = 12_000
+"""Of the bundled network, see `worker.memory`; and of each point of the surface's grid, see `worker.surface.budget`:"""
+_BYTES_OF_A_VOXEL = 4
 
 
 def bytes_of(job: BatchJob) -> int:
@@ -30,3 +33,9 @@ def bytes_of(job: BatchJob) -> int:
         size += _BYTES_A_VERTEX["blend"] * mesh + _BYTES_A_POINT * request.points + _ASSET
     size += _PICTURE * pictures
     return round(size) + _THUMBNAIL + _RECORD
+
+
+def memory_of(request: GenerationRequest) -> int:
+    """Return an estimate of the bytes of memory that a worker takes for a request, above those of its model."""
+    grid = request.surface_resolution**3 if request.output is not Output.POINTS else 0
+    return _BYTES_OF_A_POINT * request.points + _BYTES_OF_A_VOXEL * grid

@@ -35,6 +35,8 @@ class Manifest:
         Settings that are used where a line says nothing.
     assets
         Folder of the asset library that takes a copy of each object, or None.
+    place
+        The URL that takes the files instead of `outputs`, from where their names start all the same; "" for none.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Manifest:
     outputs: Path
     defaults: dict[str, Any] = field(default_factory=dict)
     assets: Path | None = None
+    place: str = ""
 
     @classmethod
     def of_file(cls, path: Path, defaults: dict[str, Any], outputs: Path | None = None) -> Manifest:

@@ -71,6 +71,6 @@ def done_keys(results: Path) -> set[str]:
     return keys
 
 
-def is_done(job: BatchJob, keys: Collection[str]) -> bool:
-    """Whether a job need not run again: it succeeded, and its files are still there."""
-    return job.key in keys and all(path.is_file() for path in job.outputs)
+def is_done(job: BatchJob, keys: Collection[str], *, here: bool = True) -> bool:
+    """Whether a job need not run again: it succeeded, and its files are still there, if they went `here` at all."""
+    return job.key in keys and (not here or all(path.is_file() for path in job.outputs))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .estimate import bytes_of
+from .estimate import bytes_of, memory_of
 from .job import BatchJob
 from .manifest import Manifest
 from .mistakes import BadLine, Mistake, Mistakes
@@ -37,7 +37,8 @@ class Survey:
     first
         The first jobs.
     samples
-        One job for each model and each picture model, to look whether these are there.
+        For each model, picture model and device the job that takes most memory: to look whether these are there, and
+        how many workers go into the memory.
     files, size
         How many files the jobs that are not done will write, and about how many bytes.
     """
@@ -76,7 +77,7 @@ def survey(manifest: Manifest, done: Collection[str] = (), tell: Callable[[int],
         for name in _written(entry, manifest.outputs):
             hashes.append(_hash(name))
             folders.update(_hash(parent) for parent in _parents(name))
-        _count(found, entry, done)
+        _count(found, entry, done, here=not manifest.place)
     _reject_doubles(found, manifest, hashes, folders, done)
     return found
 
@@ -86,18 +87,21 @@ def pending(manifest: Manifest, surveyed: Survey, done: Collection[str] = ()) ->
     for place, entry in enumerate(manifest.entries()):
         if place in surveyed.rejected:
             yield surveyed.rejected[place]
-        elif isinstance(entry, BadLine) or not (done and is_done(entry, done)):
+        elif isinstance(entry, BadLine) or not (done and is_done(entry, done, here=not manifest.place)):
             yield entry
 
 
-def _count(found: Survey, job: BatchJob, done: Collection[str]) -> None:
+def _count(found: Survey, job: BatchJob, done: Collection[str], *, here: bool) -> None:
     found.jobs += 1
     if len(found.first) < _FIRST:
         found.first.append(job)
     request = job.request
-    what = request.pipeline, str(request.uses_sdf), "" if job.draw is None else f"draw {job.draw.model}"
-    found.samples.setdefault(what, job)
-    if done and is_done(job, done):
+    drawn = "" if job.draw is None else f"draw {job.draw.model}"
+    what = request.pipeline, str(request.uses_sdf), str(request.device), drawn
+    largest = found.samples.get(what)
+    if largest is None or memory_of(request) > memory_of(largest.request):
+        found.samples[what] = job
+    if done and is_done(job, done, here=here):
         found.done += 1
     else:
         found.files += len(job.outputs)
@@ -136,7 +140,7 @@ def _reject_doubles(
         found.mistakes.add((mistake,))
         found.jobs -= 1
         found.bad += 1
-        found.done -= bool(done and is_done(entry, done))
+        found.done -= bool(done and is_done(entry, done, here=not manifest.place))
 
 
 def _written(job: BatchJob, outputs: Path) -> list[str]:

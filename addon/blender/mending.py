@@ -105,6 +105,7 @@ MENDING: Mapping[ErrorCode, tuple[Mend, ...]] = {
     ErrorCode.NO_LIBRARY: (
         Mend("screen.userpref_show", "Open Asset Libraries", "ASSET_MANAGER", {"section": _LIBRARIES}),
     ),
+    ErrorCode.NO_CLUSTER: (_again("Try Again"),),
     ErrorCode.INTERNAL: (_REPORT,),
 }
 """What mends each failure; the first is the dialog's default."""

@@ -36,6 +36,7 @@ class ErrorCode(StrEnum):
     EMPTY_RESULT = "empty_result"
     BAD_MESH = "bad_mesh"
     NO_LIBRARY = "no_library"
+    NO_CLUSTER = "no_cluster"
     INTERNAL = "internal"
 
 
@@ -151,6 +152,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.NO_LIBRARY: (
         "The asset library cannot be used: {detail}.",
         "Add one in Preferences > File Paths > Asset Libraries, or choose another one.",
+    ),
+    ErrorCode.NO_CLUSTER: (
+        "The Ray cluster cannot be used: {detail}.",
+        "Look at it with “ray status”. What is made stays; the same command with --resume makes the rest.",
     ),
     ErrorCode.INTERNAL: (
         "Something went wrong that should not: {detail}.",

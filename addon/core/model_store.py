@@ -26,7 +26,8 @@ from typing import Any
 from .errors import ErrorCode, PointsmithError
 from .files import atomic_text
 from .locks import locked
-from .published import Component, PublishedModel, component
+from .published import PublishedModel
+from .published_components import Component, component
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

@@ -7,14 +7,19 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..batch.estimate import memory_of
 from ..core.environment import WorkerEnvironment
 from ..core.pipelines import BUNDLED
 from ..core.published import published
 from ..core.request import GenerationRequest
 from . import machine
 
-_BASE_BYTES = 900_000_000
-"""Resident memory of a worker with the bundled model while it makes Fine clouds and surfaces, rounded up."""
+_BASE_BYTES = 650_000_000
+"""Resident memory of a worker with the bundled model, that of an object aside; rounded up."""
+_CALL_BYTES = 100_000_000
+"""Of the points that the bundled network is fastest with."""
+_DRAWING_BYTES = 6_000_000_000
+"""Of a usual text-to-image model in single precision, on the CPU."""
 _EXPORTER_BYTES = 400_000_000
 """Of a Blender that writes an object of the finest surface, rounded up."""
 _SHARE = 0.8
@@ -90,7 +95,7 @@ def crew_for(
     cores: int,
     free: int,
     gpus: int = 0,
-    worker_bytes: int = _BASE_BYTES,
+    each: int = _BASE_BYTES + _CALL_BYTES,
     workers: int | None = None,
     exporters: int | None = None,
 ) -> Crew:
@@ -103,8 +108,8 @@ def crew_for(
     gpus
         GPUs that may be used; with none the stations are on the CPU, one thread each, as many as cores and memory
         allow.
-    worker_bytes
-        What a station takes.
+    each
+        Bytes that a station takes.
     workers, exporters
         How many are wished for, whatever the machine has; more workers than GPUs share these.
     """
@@ -115,7 +120,7 @@ def crew_for(
         writing = exporters or max(1, math.ceil(left / _CORES_PER_EXPORTER))
         return Crew(tuple(Post(gpu=number % gpus) for number in range(count)), max(1, left - writing), writing)
     spare = _SHARE * free - writing * _EXPORTER_BYTES
-    count = workers or max(1, min(cores, int(spare // worker_bytes)))
+    count = workers or max(1, min(cores, int(spare // each)))
     return Crew((Post(max(1, cores // count)),) * count, 0, writing)
 
 
@@ -145,17 +150,14 @@ def measured_crew(
         cores=machine.cores(),
         free=machine.free_bytes(),
         gpus=gpus,
-        worker_bytes=max((bytes_of(*sample) for sample in samples), default=_BASE_BYTES),
+        each=max((worker_bytes(*sample) for sample in samples), default=_BASE_BYTES + _CALL_BYTES),
         workers=workers,
         exporters=exporters,
     )
 
 
-_DRAWING_BYTES = 6_000_000_000
-"""Of a usual text-to-image model in single precision, on the CPU."""
-
-
-def bytes_of(request: GenerationRequest, draws: bool) -> int:
+def worker_bytes(request: GenerationRequest, draws: bool) -> int:
     """Estimate the memory that a worker takes for a request's model, and for the one that draws its picture."""
-    own = _BASE_BYTES if request.pipeline == BUNDLED else _BASE_BYTES + published(request.pipeline).memory
-    return max(own, _DRAWING_BYTES if draws else 0)
+    model = 0 if request.pipeline == BUNDLED else published(request.pipeline).memory
+    # As many points as the network is fastest with, or one object that has more.
+    return max(_BASE_BYTES + model + max(memory_of(request), _CALL_BYTES), _DRAWING_BYTES if draws else 0)

@@ -34,6 +34,8 @@ ENDS_RUN = frozenset(
     {ErrorCode.NOT_SET_UP, ErrorCode.SETUP_FAILED, ErrorCode.WORKER_VERSION, ErrorCode.DISK_FULL, ErrorCode.NO_LIBRARY}
 )
 """Failures that every other job would meet too."""
+_OF_THE_PLACE = frozenset({ErrorCode.DISK_FULL, ErrorCode.NOT_WRITABLE})
+"""Failures that, told by a worker, are about the folder where its jobs keep their files."""
 _POLL_SECONDS, _TELL_SECONDS = 0.005, 0.1
 _WAITING = 64
 """Objects that may wait for surfaces and files before stations are given no more; or two of their batches."""
@@ -219,9 +221,7 @@ class LocalFarm:
                 self._made_by_worker(work, made, ended, pool)
         elif not ended.started:
             self._again(works, pool)
-        elif error.code in ENDS_RUN or error.code is ErrorCode.NOT_WRITABLE:
-            raise error
-        elif len(works) > 1:
+        elif len(works) > 1 and error.code not in _OF_THE_PLACE | ENDS_RUN:
             # Whose fault it was shows when each is tried alone.
             if ended.died:
                 self._say(f"A worker stopped unexpectedly: its {len(works)} jobs are tried again, one by one")
@@ -234,6 +234,9 @@ class LocalFarm:
                 self._again(works, pool)
             else:
                 self._fail(works[0], aside)
+        elif error.code in _OF_THE_PLACE:
+            # The folder that it names goes with the run.
+            raise PointsmithError(error.code, str(self._scratch.parent))
         else:
             self._fail(works[0], error)
 

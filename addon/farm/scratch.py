@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..core.errors import ErrorCode, PointsmithError
+from ..batch.results import written_badly
+from ..core.errors import PointsmithError
 from ..core.locks import locked
 
 _PREFIX = "farm-"
@@ -26,28 +26,33 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
     PointsmithError
         NOT_WRITABLE, DISK_FULL.
     """
+    folder = parent / f"{_PREFIX}{uuid.uuid4().hex[:12]}"
+    lock = folder.with_suffix(".lock")
     with contextlib.ExitStack() as held:
         try:
             parent.mkdir(parents=True, exist_ok=True)
             _remove_crashed(parent)
-            folder = parent / f"{_PREFIX}{uuid.uuid4().hex[:12]}"
-            lock = folder.with_suffix(".lock")
+            held.callback(_remove, lock)
             held.enter_context(locked(lock, None))
             folder.mkdir()
         except OSError as error:
-            code = ErrorCode.DISK_FULL if error.errno == errno.ENOSPC else ErrorCode.NOT_WRITABLE
-            raise PointsmithError(code, str(parent)) from error
+            raise PointsmithError(written_badly(parent, error).code, str(parent)) from error
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-            with contextlib.suppress(OSError):
-                lock.unlink()
 
 
 def _remove_crashed(parent: Path) -> None:
     for lock in parent.glob(f"{_PREFIX}*.lock"):
         # Another farm's: it is still held, or it has just been removed.
-        with contextlib.suppress(OSError), locked(lock, None):
-            shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
-            lock.unlink()
+        with contextlib.suppress(OSError):
+            with locked(lock, None):
+                shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+            _remove(lock)
+
+
+def _remove(lock: Path) -> None:
+    # After it was let go of: Windows removes no file that is open.
+    with contextlib.suppress(OSError):
+        lock.unlink()

@@ -99,7 +99,7 @@ class DrawnPicture:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """Requests and how far they are. Changed by the engine only, on the main thread.
+    """Requests and how far they are. Changed on the main thread only: by the engine, then by what takes over results.
 
     Attributes
     ----------

@@ -46,7 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, report: Reporter) -> int:
-    chosen = Options(_folder(options.dir), Choice(options.device), options.wheels, options.python)
+    chosen = Options(
+        _folder(options.dir), Choice(options.device), options.wheels, options.python, getattr(options, "ray", False)
+    )
     if options.wheels is not None and not options.wheels.is_dir():
         raise PointsmithError(ErrorCode.BAD_SETTING, f"{options.wheels} is not a folder of wheels")
     if options.dry_run:
@@ -147,7 +149,8 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", help="tell progress as JSON lines")
     parser = argparse.ArgumentParser(prog="vendor_install.py", description="Set-up of Pointsmith's worker.")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("setup", parents=[common], help="make or mend the worker's environment (default)")
+    setup = commands.add_parser("setup", parents=[common], help="make or mend the worker's environment (default)")
+    setup.add_argument("--ray", action="store_true", help="add Ray, for runs over many machines")
     demo_command = commands.add_parser("demo", parents=[common], help="set up, then make one object without a window")
     demo_command.add_argument("prompt", nargs="?", default="a red chair")
     demo_command.add_argument("--blender", type=Path, metavar="PATH", help="the Blender to use, 4.2 or newer")

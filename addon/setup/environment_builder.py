@@ -16,22 +16,30 @@ from .pythons import Python
 from .report import Reporter
 from .virtual_environment import NoSuchBuildError, Progress, VirtualEnvironment
 
+RAY_REQUIREMENTS = REQUIREMENTS.parents[1] / "farm" / "over_ray" / "requirements.txt"
+"""What runs over many machines need besides."""
 _SELF_TEST = Path(__file__).with_name("self_test.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for on the command line."""
+    """What was asked for on the command line; `ray` is whether runs over many machines are."""
 
     folder: Path
     device: devices.Choice = devices.Choice.AUTO
     wheels: Path | None = None
     python: Path | None = None
+    ray: bool = False
 
     @property
     def pip_arguments(self) -> list[str]:
         """Options for pip: offline when a folder of wheels is named."""
         return ["--no-index", "--find-links", str(self.wheels)] if self.wheels else []
+
+    @property
+    def requirements(self) -> list[Path]:
+        """The files of what is installed."""
+        return [REQUIREMENTS, *([RAY_REQUIREMENTS] if self.ray else [])]
 
 
 def plan(options: Options) -> dict[str, Any]:
@@ -44,7 +52,7 @@ def plan(options: Options) -> dict[str, Any]:
         "torch": build.name,
         "device": build.device,
         "notice": build.notice,
-        "packages": packages(REQUIREMENTS),
+        "packages": [pin for file in options.requirements for pin in packages(file)],
         "download_mb": build.download_mb,
         "disk_mb": build.disk_mb,
         "free_mb": folder.free_megabytes(options.folder),
@@ -125,13 +133,13 @@ def _installed_and_tested(
     def progress(fraction: float, text: str) -> None:
         report.progress(0.02 + 0.83 * fraction, text)
 
-    install_with_torch(venv, wanted, options, [REQUIREMENTS], progress)
+    install_with_torch(venv, wanted, options, options.requirements, progress)
     report.progress(0.87, f"Running a kernel on {wanted.device}")
     facts = venv.run_json(_SELF_TEST, wanted.device)
     if not facts and reused:
         report.progress(0.02, "The environment of an earlier run is damaged; making it anew")
         venv.discard()
-        install_with_torch(venv, wanted, options, [REQUIREMENTS], progress)
+        install_with_torch(venv, wanted, options, options.requirements, progress)
         facts = venv.run_json(_SELF_TEST, wanted.device)
     if not facts:
         raise PointsmithError(ErrorCode.SETUP_FAILED, "the installed packages do not start")

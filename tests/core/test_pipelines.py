@@ -10,7 +10,8 @@ import pytest
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.model_store import ModelStore
 from addon.core.pipelines import PIPELINES, Mesher, Pipeline, Quality, Sampler, needed, pipeline, require
-from addon.core.published import Component, component, published
+from addon.core.published import published
+from addon.core.published_components import Component, component
 from addon.core.request import GenerationRequest
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addon.core.errors import ErrorCode, PointsmithError
-from addon.core.published import MODELS, SUGGESTED_PICTURE_MODEL, component, hub_id, picture_model, published
+from addon.core.published import MODELS, SUGGESTED_PICTURE_MODEL, picture_model, published
+from addon.core.published_components import component, hub_id
 
 
 @pytest.mark.parametrize("model", [*MODELS, picture_model(SUGGESTED_PICTURE_MODEL)], ids=lambda model: model.id)

@@ -102,7 +102,7 @@ def worker() -> None:
 def _generate(command: Generate) -> None:
     prompts = [str(request["prompt"]) for request in command.requests]
     say(Progress(command.job, Stage.COARSE, 1, 2, 0.5, 1.0))
-    time.sleep(0.01 * len(prompts))
+    time.sleep((0.2 if "slow" in prompts[0] else 0.01) * len(prompts))
     if any(POISON in prompt for prompt in prompts) or (len(prompts) > 1 and any(CROWD in each for each in prompts)):
         os.kill(os.getpid(), signal.SIGKILL)
     if "every" in prompts[0]:

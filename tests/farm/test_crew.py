@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from addon.core.request import GenerationRequest
-from addon.farm.crew import Crew, Post, bytes_of, crew_for
+from addon.farm.crew import Crew, Post, crew_for, worker_bytes
 
 GB = 10**9
 
@@ -16,7 +16,7 @@ GB = 10**9
         (1, 4, "1 worker with 1 thread, 1 for files"),
         (2, 20, "2 workers with 1 thread, 1 for files"),
         (16, 64, "16 workers with 1 thread, 6 for files"),
-        (16, 8, "4 workers with 4 threads, 6 for files"),
+        (16, 8, "5 workers with 3 threads, 6 for files"),
         (8, 1, "1 worker with 8 threads, 3 for files"),
     ],
 )
@@ -54,6 +54,7 @@ def test_a_crew_needs_somebody() -> None:
 
 
 def test_larger_models_take_more_memory() -> None:
-    bundled = bytes_of(GenerationRequest("a chair"), draws=False)
-    assert bytes_of(GenerationRequest.of_quality("draft", prompt="a", pipeline="point-e-40m-text"), False) > bundled
-    assert bytes_of(GenerationRequest("a chair"), draws=True) > bundled
+    bundled = worker_bytes(GenerationRequest("a chair"), draws=False)
+    assert worker_bytes(GenerationRequest("a chair", points=65_536), draws=False) > 1.5 * bundled
+    assert worker_bytes(GenerationRequest.of_quality("draft", prompt="a", pipeline="point-e-40m-text"), False) > bundled
+    assert worker_bytes(GenerationRequest("a chair"), draws=True) > bundled

@@ -72,7 +72,7 @@ def saved(found: object, **options: bool) -> bytes:
 
 def serve(server: Loopback, *names: str, make: Callable[[str], bytes] | None = None) -> None:
     """Serve checkpoints of Point-E under their published paths."""
-    from addon.core.published import component
+    from addon.core.published_components import component
 
     for name in names:
         (file,) = component(name).files

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
 from addon.core.errors import ErrorCode, PointsmithError
-from addon.core.published import checkpoints, component
+from addon.core.published_components import checkpoints, component
 from addon.worker.published.checkpoint import convert, differences
 from addon.worker.published.expected import expected_tensors
 

@@ -16,7 +16,8 @@ from safetensors.torch import load_file, save
 from addon.blender.models.choice import removable
 from addon.core.errors import ErrorCode, PointsmithError
 from addon.core.model_store import ModelStore, State
-from addon.core.published import CLIP, OPENAI_BASE, component, published
+from addon.core.published import published
+from addon.core.published_components import CLIP, OPENAI_BASE, component
 from addon.worker.published.fetch import Fetcher
 from addon.worker.published.local import load
 from addon.worker.published.report import Reporter
@@ -100,7 +101,7 @@ def small_clip(monkeypatch: pytest.MonkeyPatch) -> None:
     import hashlib
     from dataclasses import replace
 
-    from addon.core import published as listed
+    from addon.core import published_components as listed
 
     clip = component(CLIP)
     digest = hashlib.sha256(WEIGHTS).hexdigest()

@@ -14,7 +14,7 @@ import pytest
 from addon.core.environment import REQUIREMENTS
 from addon.setup import devices, folder
 from addon.setup.command import main
-from addon.setup.environment_builder import packages
+from addon.setup.environment_builder import RAY_REQUIREMENTS, packages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,6 +51,19 @@ def test_a_dry_run_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 def test_the_worker_is_fully_pinned() -> None:
     assert all("==" in pin for pin in packages(REQUIREMENTS))
+
+
+def test_ray_is_added_where_it_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (ray,) = [pin for pin in packages(RAY_REQUIREMENTS) if pin.startswith("ray==")]
+    assert ray in (ROOT / "dataset" / "requirements-ray.txt").read_text().splitlines(), "one version in all rooms"
+    assert not {pin.split("=")[0] for pin in packages(RAY_REQUIREMENTS)} & {
+        pin.split("=")[0] for pin in packages(REQUIREMENTS)
+    }, "a package of the worker's is pinned there"
+    for arguments, there in ((["--ray"], True), ([], False)):
+        assert main(["setup", "--dry-run", "--json", "--dir", str(tmp_path / "n"), *arguments]) == 0
+        plan = last_record(capsys.readouterr().out)["plan"]
+        assert isinstance(plan, dict)
+        assert (ray in plan["packages"]) is there
 
 
 def test_a_folder_under_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -139,3 +139,38 @@ def test_a_cut_out_without_image_or_sense_is_a_usage_error(
     with pytest.raises(SystemExit):
         planned(*words, "--out", "a.glb")
     assert "--cutout" in capsys.readouterr().err
+
+
+def test_many_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    grid = ("--grid", "seed=0-3", "--prompt", "a cup", "--name", "c/{seed}")
+    here = planned(*grid, "--folder", "town", "--library", "town/kit", "--ray", "auto")
+    assert (here.ray and here.ray.address, here.results) == ("auto", tmp_path / "town" / "results.jsonl")
+    assert jobs_of(here)[1].outputs == (tmp_path / "town/c/1.glb", tmp_path / "town/kit/c/1.blend")
+    there = planned(
+        *grid, "--folder", "s3://bucket/town", "--results", "books/r.jsonl", "--library", "kit", "--ray", "h:1"
+    )
+    assert there.manifest is not None
+    assert there.manifest.place == "s3://bucket/town"
+    assert jobs_of(there)[1].outputs == (tmp_path / "books/c/1.glb", tmp_path / "books/kit/c/1.blend")
+    assert told(there, skip_bad=False, dry=True)
+    assert "into s3://bucket/town" in capsys.readouterr().out
+    for options, reason in (
+        ((*grid, "--folder", "s3://bucket"), "--folder with a URL needs --ray"),
+        ((*grid, "--folder", "town", "--library", "kit", "--ray", "auto"), "the library must lie in"),
+        ((*grid, "--exporters", "2", "--ray", "auto"), "--exporters does not go with --ray"),
+        (("--prompt", "a", "--out", "a.glb", "--ray", "auto"), "--ray belongs to a manifest or a grid"),
+    ):
+        with pytest.raises(PointsmithError, match=reason):
+            planned(*options)
+
+
+def test_what_went_to_a_url_is_done_by_its_record_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    grid = ("--grid", "seed=0-3", "--prompt", "a cup", "--name", "c/{seed}", "--dry-run", "--resume")
+    options = (*grid, "--folder", "s3://bucket/town", "--ray", "auto")
+    key = jobs_of(planned(*options))[2].key
+    (tmp_path / "results.jsonl").write_text(json.dumps({"key": key, "ok": True}) + "\n")
+    made = planned(*options)
+    assert (made.skipped, [job.request.seed for job in jobs_of(made)]) == (1, [0, 1, 3])
+    assert planned(*grid).skipped == 0, "in a folder its file would be there"

@@ -1,12 +1,19 @@
 """A Blender in a window: all that a scenario can do with it."""
 
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.window.desktop import Box, DriveError, Place
 from tests.window.sidebar import SidebarHands
 
 LIGHT = "Blender_Light"
+TAKE_CLIPBOARD = """
+manager = bpy.context.window_manager
+result = manager.clipboard
+manager.clipboard = ""
+"""
 
 
 class BlenderWindow(SidebarHands):
@@ -38,32 +45,53 @@ class BlenderWindow(SidebarHands):
 
     # Popups
 
-    def find_in_popup(self, operator: str, size: Place = (420, 320), **arguments: object) -> Place:
+    def find_in_popup(
+        self,
+        operator: str,
+        columns: Sequence[int] = (0, -105, 105, -210, 210),
+        rows: Sequence[int] = range(-320, 320, 10),
+        **arguments: object,
+    ) -> Place:
         """Return where the button of an operator is in the dialog, menu or pop-over around the mouse.
 
-        Blender tells a timer nothing of those; what Ctrl-C copies over a button is its Python command.
+        Looks at places that are `columns` to the right and `rows` above the mouse, the nearer rows first. Blender tells
+        a timer nothing of popups; what Ctrl-C copies over a button is its Python command.
         """
         start = self.python("bpy.context.window_manager.windows[0].width"), self.state["window"][1]
         x, y = self.mouse
-        rows = sorted(range(-size[1], size[1], 10), key=abs)
-        for column in (0, -size[0] // 4, size[0] // 4, -size[0] // 2, size[0] // 2):
-            for row in rows:
+        self.python(TAKE_CLIPBOARD)
+        for column in columns:
+            for row in sorted(rows, key=abs):
                 place = min(max(x + column, 4), start[0] - 4), y + row
                 if 4 < place[1] < start[1] - 4 and self._copies(place, operator, arguments):
                     return place
         raise DriveError(f"no button {operator} {arguments or ''} in the popup")
 
-    def click_in_popup(self, operator: str, **arguments: object) -> None:
-        """Click the button of an operator in the dialog, menu or pop-over around the mouse."""
-        self.move(*self.find_in_popup(operator, **arguments))  # type: ignore[arg-type]  # none is called size
-        self.press()
+    def click_in_popup(self, operator: str, opened: Callable[[], object], **arguments: Any) -> None:
+        """Open a dialog, menu or pop-over and click the button of an operator in it; see `find_in_popup`.
+
+        `opened` opens it under the mouse. It is opened once more where the button is not found: a pop-over closes
+        when the mouse leaves it, and on a busy machine it may come late.
+        """
+        for attempt in range(3):
+            opened()
+            self.settle()
+            try:
+                place = self.find_in_popup(operator, **arguments)
+            except DriveError:
+                if attempt == 2:
+                    raise
+                self.away()
+                self.settle()
+            else:
+                self.move(*place)
+                self.press()
+                return
 
     def _copies(self, place: Place, operator: str, arguments: dict[str, object]) -> bool:
-        self.python("setattr(bpy.context.window_manager, 'clipboard', '')")
-        self.move(*place)
-        self.xdotool("key", "ctrl+c")
+        self.move(*place, "key", "ctrl+c")
         self.python("0")
-        copied: str = self.python("bpy.context.window_manager.clipboard")
+        copied: str = self.python(TAKE_CLIPBOARD)
         name, _, told = copied.removeprefix("bpy.ops.").removeprefix("pointsmith.").partition("(")
         told = told.replace('"', "'")
         return name == operator and all(f"{key}={value!r}" in told for key, value in arguments.items())

@@ -2,9 +2,10 @@
 
     python tests/window/drive.py --zip pointsmith.zip --environment DIR --photos DIR [--scenario NAME ...]
 
-A scenario is a module of tests/window/scenarios; each gets a Blender, settings and a screen of its own, and puts its
-photographs into a folder of its name. Without --display the driver starts an Xvfb for each. Needs xdotool and
-ImageMagick's `import`, beside Blender. Exit status 0 means that all that was to happen has happened.
+A scenario is a module of tests/window/scenarios, or of tests/window/sittings, which are for the guide's pictures alone
+and which "all" leaves out. Each gets a Blender, settings and a screen of its own, and puts its photographs into a
+folder of its name. Without --display the driver starts an Xvfb for each. Needs xdotool and ImageMagick's `import`,
+beside Blender. Exit status 0 means that all that was to happen has happened.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from tests.window.blender_window import BlenderWindow
 from tests.window.desktop import DriveError, display
 
 SCENARIOS = Path(__file__).with_name("scenarios")
+SITTINGS = Path(__file__).with_name("sittings")
 SIZE = "1600x900"
 
 
@@ -35,9 +37,15 @@ def names() -> list[str]:
     return sorted(file.stem for file in SCENARIOS.glob("*.py") if file.stem != "__init__")
 
 
+def sittings() -> list[str]:
+    """Name the sittings there are."""
+    return sorted(file.stem for file in SITTINGS.glob("*.py") if "def play(" in file.read_text("utf-8"))
+
+
 def load(name: str) -> ModuleType:
-    """Return a scenario's module: `play(window, photos)`, and where it wants them SIZE and GUIDE."""
-    return importlib.import_module(f"tests.window.scenarios.{name}")
+    """Return a scenario's or sitting's module: `play(window, photos)`, and where it wants them SIZE and GUIDE."""
+    folder = SITTINGS if name in sittings() else SCENARIOS
+    return importlib.import_module(f"tests.window.{folder.name}.{name}")
 
 
 def play(name: str, options: argparse.Namespace) -> bool:
@@ -79,7 +87,9 @@ def main() -> int:
     parser.add_argument("--zip", type=Path, required=True, help="the extension")
     parser.add_argument("--environment", type=Path, required=True, help="of the worker, set up")
     parser.add_argument("--photos", type=Path, required=True, help="folder that takes the photographs")
-    parser.add_argument("--scenario", nargs="+", default=["all"], choices=["all", *names()], help="what to play")
+    parser.add_argument(
+        "--scenario", nargs="+", default=["all"], choices=["all", *names(), *sittings()], help="what to play"
+    )
     options = parser.parse_args()
     chosen = names() if "all" in options.scenario else options.scenario
     failed = [name for name in chosen if not play(name, options)]

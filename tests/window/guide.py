@@ -2,9 +2,9 @@
 
     python -m tests.window.guide --zip pointsmith.zip --environment DIR [--keep DIR | --photos DIR] ...
 
-Plays the scenarios that declare pictures (GUIDE), crops and joins their photographs, reduces them to a palette and puts
-them into docs/images. With --photos nothing is played: the photographs of an earlier run are taken. Other options are
-those of drive.py. Needs ImageMagick, and where --photos is not given what drive.py needs.
+Plays the scenarios and sittings that declare pictures (GUIDE), crops and joins their photographs, reduces them to a
+palette and puts them into docs/images. With --photos nothing is played: the photographs of an earlier run are taken.
+Other options are those of drive.py. Needs ImageMagick, and where --photos is not given what drive.py needs.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def main() -> int:
     parser.add_argument("--photos", type=Path, help="photographs of an earlier run, in folders named for the scenarios")
     parser.add_argument("--keep", type=Path, help="folder that keeps the photographs")
     parser.add_argument("--images", type=Path, default=IMAGES, help="folder that takes the pictures")
-    parser.add_argument("--scenario", nargs="+", default=drive.names(), choices=drive.names())
+    parser.add_argument("--scenario", nargs="+", default=drive.names() + drive.sittings())
     options = parser.parse_args()
     if options.photos is None and (options.zip is None or options.environment is None):
         parser.error("without --photos, --zip and --environment are needed")

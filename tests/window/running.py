@@ -37,6 +37,7 @@ class RunningBlender(Desktop):
         super().__init__(screen)
         self._line = Line()
         self._height = 0
+        self._held: int | None = None
         self.mouse: Place = (0, 0)
         size = subprocess.run(
             ["xdotool", "getdisplaygeometry"], env=self.environment, check=True, capture_output=True, text=True
@@ -53,6 +54,7 @@ class RunningBlender(Desktop):
 
     def close(self) -> None:
         """End Blender and what it started."""
+        self.release_worker()  # so that it sees its parent go
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
@@ -97,6 +99,11 @@ class RunningBlender(Desktop):
             time.sleep(0.05)
         return value
 
+    def settle(self) -> None:
+        """Wait until Blender has taken in what was pressed, and has drawn what came of it."""
+        for _ in range(3):
+            self._line.ask("facts")
+
     def wait_for_object(self, seconds: float = 300.0) -> dict[str, Any]:
         """Wait until no job runs any more, and return the state; an error in the panel fails."""
         state = self.wait("the end of the job", lambda s: s["job"] is None, seconds)
@@ -104,11 +111,24 @@ class RunningBlender(Desktop):
             raise DriveError(state["error"])
         return state
 
-    def move(self, x: float, y: float) -> None:
-        """Move the mouse to a place in Blender's window, in a small step as a hand does."""
+    def hold_worker(self) -> None:
+        """Stop the worker's process where it is: its job runs on for as long as a scenario needs, and costs nothing."""
+        self._held = self.state["worker"]
+        assert self._held is not None, "no worker to hold"
+        os.kill(self._held, signal.SIGSTOP)
+
+    def release_worker(self) -> None:
+        """Let it go on."""
+        held, self._held = self._held, None
+        if held is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(held, signal.SIGCONT)
+
+    def move(self, x: float, y: float, *then: object) -> None:
+        """Move the mouse to a place in Blender's window, in a small step as a hand does; `then` is more for xdotool."""
         self._height = self._height or self.state["window"][1]
         top = int(self._height - y)
-        self.xdotool("mousemove", int(x) - 3, top, "mousemove", int(x), top)
+        self.xdotool("mousemove", int(x) - 3, top, "mousemove", int(x), top, *then)
         self.mouse = int(x), int(y)
 
     def drag(self, start: Place, end: Place, button: int = 1) -> None:

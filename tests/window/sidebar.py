@@ -15,6 +15,8 @@ class SidebarHands(RunningBlender):
     def __init__(self, *started_with: Any) -> None:
         super().__init__(*started_with)
         self._known: dict[str, Place] = {}
+        self._last: dict[str, int] = {}
+        """Where each widget was found last, in pixels below the panel's top."""
 
     def open_tab(self, name: str = "Pointsmith") -> None:
         """Click down the tabs at the sidebar's right edge until the one of that name is open."""
@@ -63,6 +65,7 @@ class SidebarHands(RunningBlender):
         for scrolled in range(12):
             if place := self._on_screen(key, widget, (across,) if across else (0.5, 0.3, 0.85), arguments):
                 self._known[key] = place
+                self._last[key] = self._top() - place[1]
                 return place
             before = self.state["scroll"]
             self.scroll(-100 if scrolled == 0 else 6)
@@ -74,15 +77,23 @@ class SidebarHands(RunningBlender):
         if key in self._known and self._names(*self._known[key], widget, arguments):
             return self._known[key]
         left, bottom, width, height = self.state["panel"]
-        step = max(9, round(12 * self.python("bpy.context.preferences.view.ui_scale")))
+        step = max(9, round(15 * self.python("bpy.context.preferences.view.ui_scale")))
+        rows = list(range(bottom + height - 8, bottom + 8, -step))
+        if key in self._last:
+            last = bottom + height - self._last[key]
+            rows = sorted({last, *rows}, key=lambda y: abs(y - last))
         for share in across:
             x = left + int(width * share)
-            for y in range(bottom + height - 8, bottom + 8, -step):
+            for y in rows:
                 # A second look from nearer the widget's middle: the first may have caught its rim.
                 if self._names(x, y, widget, arguments):
                     lower = y - step // 3
                     return x, lower if self._names(x, lower, widget, arguments) else y
         return None
+
+    def _top(self) -> int:
+        panel: tuple[int, ...] = self.state["panel"]
+        return panel[1] + panel[3]
 
     def find_near(self, widget: str, place: Place) -> Place | None:
         """Return where a widget is that has come up beside a place, looking below and above it; None without one."""
@@ -137,11 +148,21 @@ class SidebarHands(RunningBlender):
         names: list[str] = drawn
         return names
 
-    def toggle(self, panel: str) -> None:
-        """Click the header of a panel (by its class's name), which opens or closes it."""
+    def toggle(self, panel: str, *, last: bool = False) -> None:
+        """Click the header of a panel (by its class's name), which opens or closes it.
+
+        All panels follow the Generate button; `last` begins at the bottom.
+        """
+        if last:
+            self.scroll(100)
         before = self.open_panels()
         left, bottom, width, height = self.state["panel"]
-        for y in range(bottom + height - 12, bottom + 8, -10):
+        start = bottom + height - 12 if last else self.find("generate")[1] - 20
+        rows = range(start, bottom + 8, -10)
+        skipped = 0
+        for y in reversed(rows) if last else rows:
+            if abs(y - skipped) < 20:  # the same header
+                continue
             self.move(left + int(width * 0.4), y)
             self._line.ask("hover")
             if self._line.ask("hover"):
@@ -153,6 +174,7 @@ class SidebarHands(RunningBlender):
                 self._known.clear()
                 return
             if before != after:
+                skipped = y
                 self.press()
                 time.sleep(0.3)
         raise DriveError(f"no header of {panel} to click")

@@ -14,7 +14,7 @@ from addon.core.environment import WorkerEnvironment
 from addon.core.errors import ErrorCode
 from addon.core.messages import Stage
 from addon.core.model_store import ModelStore
-from addon.core.published import component
+from addon.core.published_components import component
 from addon.core.request import GenerationRequest
 from addon.jobs.engine import JobEngine
 from addon.jobs.job import JobState

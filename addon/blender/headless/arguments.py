@@ -24,6 +24,8 @@ from ...core.readers import refused
 from ...core.reference import MAX_IMAGES, ReferenceImage, Side
 from ...core.request import Device, Output
 from ...farm.library import Library
+from . import ray_options
+from .ray_options import RayAsked
 
 _JOB_SETTINGS = (
     "prompt", "images", "seed", "quality", "steps", "guidance_scale", "points", "surface_resolution", "sharp",
@@ -88,6 +90,8 @@ class Plan:
         The asset library that takes a copy of each object, or None.
     workers, exporters
         How many processes are wished for; None for what keeps this machine busy.
+    ray
+        The cluster that makes the jobs; None for this machine.
     """
 
     jobs: Callable[[], Iterable[BatchJob | BadLine]]
@@ -101,6 +105,7 @@ class Plan:
     library: Library | None = None
     workers: int | None = None
     exporters: int | None = None
+    ray: RayAsked | None = None
 
 
 def parser(program: str) -> argparse.ArgumentParser:
@@ -158,6 +163,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     many.add_argument("--workers", type=_processes, metavar="N", help=workers)
     writing = "Blenders that write files (one for every three cores)"
     many.add_argument("--exporters", type=_processes, metavar="N", help=writing)
+    ray_options.add(many)
     return arguments
 
 
@@ -175,7 +181,7 @@ def _files(arguments: argparse.ArgumentParser) -> None:
     files.add_argument("--format", metavar="NAMES", help=f"one or several, with commas: {', '.join(SUFFIXES)}")
     files.add_argument("--picture", metavar="PNG", help="a picture of the object, rendered by Cycles on the CPU")
     files.add_argument("--name", help="instead of --out: a name in the folder, without an ending")
-    files.add_argument("--folder", type=Path, help="where names start (the manifest's folder, or here)")
+    files.add_argument("--folder", help="where names start (the manifest's folder, or here); with --ray a URL too")
     files.add_argument("--tags", metavar="WORDS", help="words with commas between them, kept with the result")
     library = "an asset library that takes a copy of each object: a folder, made where there is none"
     files.add_argument("--library", type=Path, metavar="FOLDER", help=library)
@@ -191,7 +197,7 @@ def plan(arguments: argparse.Namespace) -> Plan:
     """
     given = {name: value for name in _JOB_SETTINGS if (value := getattr(arguments, name)) is not None}
     results: Path | None = arguments.results.absolute() if arguments.results is not None else None
-    folder: Path | None = arguments.folder.absolute() if arguments.folder is not None else None
+    over_ray, folder = ray_options.asked(arguments), ray_options.folder(arguments)
     assets: Path | None = arguments.library.absolute() if arguments.library is not None else None
     if arguments.parquet:
         parquet.require()
@@ -200,6 +206,10 @@ def plan(arguments: argparse.Namespace) -> Plan:
         return _single(arguments, given, results, folder, assets)
     manifest = replace(manifest, assets=assets)
     results = results or manifest.outputs / FILE
+    if over_ray is not None:
+        manifest = ray_options.spread(manifest, arguments)
+        if arguments.resume and not arguments.dry_run:
+            _fold_in(over_ray, manifest, results)
     done = done_keys(results) if arguments.resume else set[str]()
     found = survey(manifest, done, lambda count: sys.stderr.write(f"{count:,} jobs looked through\n"))
     return Plan(
@@ -211,10 +221,19 @@ def plan(arguments: argparse.Namespace) -> Plan:
         found,
         list(found.samples.values()),
         arguments.parquet,
-        _library(assets),
+        _library(manifest.assets),
         arguments.workers,
         arguments.exporters,
+        over_ray,
     )
+
+
+def _fold_in(over_ray: RayAsked, manifest: Manifest, results: Path) -> None:
+    from .ray_run import fold_in  # noqa: PLC0415 - a command line can be read without Blender
+
+    found = fold_in(over_ray, manifest, results)
+    if found:
+        sys.stderr.write(f"{found:,} objects are published that the results did not name yet\n")
 
 
 def _manifest(arguments: argparse.Namespace, given: dict[str, Any], folder: Path | None) -> Manifest | None:

@@ -15,9 +15,10 @@ from ...core.errors import PointsmithError
 from ...core.request import GenerationRequest
 from ...farm.crew import measured_crew
 from ...farm.local import LocalFarm
+from ...farm.over_ray.driver import RayFarm
 from .. import environment
 from ..settings.drawing import placed
-from . import exporter
+from . import exporter, ray_run
 from .arguments import Plan
 
 _TOLD = 1000
@@ -43,10 +44,11 @@ def run_manifest(plan: Plan) -> int:
         watch.say(f"{plan.skipped} done before")
     notices = _Notices(watch, books)
     stopped = "The run was ended by an error"
-    farm: LocalFarm | None = None
+    farm: LocalFarm | RayFarm | None = None
     try:
-        if plan.count:
-            farm = _farm(plan, watch, books)
+        # A run that is resumed after its last job still has to put its books to a URL.
+        if plan.count or plan.manifest.place:
+            farm = _farm(plan, watch, books) if plan.ray is None else ray_run.farm(plan, watch.say)
             for record in farm.run(_jobs(plan)):
                 notices.tell(record)
                 watch.ended(record)
@@ -63,6 +65,8 @@ def run_manifest(plan: Plan) -> int:
             farm.close()
         watch.end()
         _finish(books, stopped, watch)
+        if isinstance(farm, RayFarm):
+            _put_books(farm, watch)
     return watch.failed
 
 
@@ -115,6 +119,13 @@ def _finish(books: RunFolder, stopped: str, watch: Watch) -> None:
         books.finish(stopped)
     except PointsmithError as error:  # the objects and their records are there all the same
         watch.say(f"The summary of the run is not whole: {error}")
+
+
+def _put_books(farm: RayFarm, watch: Watch) -> None:
+    try:
+        farm.put_books()
+    except PointsmithError as error:  # they are here
+        watch.say(f"The books of the run are not beside the objects: {error}")
 
 
 class _Notices:

@@ -27,17 +27,17 @@ _show: Show | None = None
 _screen: Screen | None = None
 
 
-def update(session: Session, obstacle: Callable[[], str]) -> None:
+def update(session: Session, entering: Callable[[], str]) -> None:
     """Follow what runs. Called at every beat of the session's timer, after finished results have entered the scene.
 
-    `obstacle` tells when a finished result can enter it.
+    `entering` tells of a finished result that is not there yet.
     """
     preferences = environment.preferences()
     wanted = preferences is not None and preferences.show_cloud
     if bpy.app.background or (_show is None and (session.job is None or not wanted)):
         return
     try:
-        _follow(session.job if wanted else None, session, obstacle)
+        _follow(session.job if wanted else None, session, entering)
     except Exception:
         # It costs the artist the picture, never the job.
         log.exception("the cloud cannot be shown")
@@ -52,12 +52,12 @@ def stop() -> None:
     _show = _screen = None
 
 
-def _follow(job: Job | None, session: Session, obstacle: Callable[[], str]) -> None:
+def _follow(job: Job | None, session: Session, entering: Callable[[], str]) -> None:
     global _show, _screen  # noqa: PLW0603 - there is one show per Blender
     from .show import Running, Show  # noqa: PLC0415 - brings numpy: 60 ms where Blender has not yet
 
     _show = _show or Show()
-    news = _show.follow(Running(job, session.task, obstacle), time.monotonic())
+    news = _show.follow(Running(job, session.task, entering), time.monotonic())
     if _show.is_empty:
         stop()
         return

@@ -26,13 +26,13 @@ class Running:
     ----------
     job, task
         None while nothing runs.
-    obstacle
-        Tells when a finished result enters the scene.
+    entering
+        Tells what a finished result waits for, as a sentence.
     """
 
     job: Job | None
     task: Task | None
-    obstacle: Callable[[], str]
+    entering: Callable[[], str]
 
 
 @dataclass(slots=True, eq=False)
@@ -72,7 +72,7 @@ def _caption(job: Job, running: Running) -> Caption | None:
     if job.finished:
         if job.result is None:
             return None
-        return Caption(tell("Done"), tell("It enters the scene {when}", when=tell(running.obstacle())), 1.0)
+        return Caption(tell("Done"), running.entering(), 1.0)
     if job.state == "cancelling":
         return Caption(tell("Cancelling"), "", job.fraction)
     left = retold(time_left(job.seconds_left))

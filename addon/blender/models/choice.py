@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...core.model_store import ModelStore, State
-from ...core.published import MODELS, PublishedModel, component, picture_model
+from ...core.published import MODELS, PublishedModel, picture_model
+from ...core.published_components import component
 
 
 def listed(picture_source: str) -> list[PublishedModel]:

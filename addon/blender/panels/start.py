@@ -42,7 +42,8 @@ def draw_job(layout: bpy.types.UILayout) -> None:
     column = layout.column(align=True)
     if job.finished:
         column.progress(factor=1.0, text="Done")
-        column.label(text=tell("It enters the scene {when}", when=tell(timer_driver.obstacle())), icon="INFO")
+        if told := timer_driver.entering():
+            column.label(text=told, icon="INFO")
         return
     row = column.split(factor=0.64, align=True)
     row.scale_y = 1.3

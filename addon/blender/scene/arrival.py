@@ -15,7 +15,7 @@ from ...core.request import GenerationRequest, Output
 from ..finishing.decimate import decimated, triangle_count
 from ..finishing.replace import replace as replace_mesh
 from .collection import collections_of
-from .insert import insert
+from .insert import insert, surface_data
 
 if TYPE_CHECKING:
     from ...jobs.job import JobResult
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 _UNSCALED = (1.0, 1.0, 1.0)
 
 
-def arrive(request: GenerationRequest, result: JobResult, destination: Destination) -> list[bpy.types.Object]:
+def arrive(
+    request: GenerationRequest, result: JobResult, destination: Destination, made: bpy.types.Mesh | None = None
+) -> list[bpy.types.Object]:
     """Put a result into the scene as `insert` does, and do with it what its destination says, except the asset.
 
     A box is filled by the size that the object is made in, so that its scale stays 1; only stretching scales it.
+    `made` is what `surface_ahead` has returned for it, where that was asked.
 
     Raises
     ------
@@ -34,7 +37,7 @@ def arrive(request: GenerationRequest, result: JobResult, destination: Destinati
         EMPTY_RESULT; BAD_SETTING when the box is too small or too large for an object.
     """
     request, scale = _fitted(request, result, destination)
-    new = insert(request, result, destination.location)
+    new = insert(request, result, destination.location, made)
     for item in new:
         item.rotation_euler = destination.rotation
         item.scale = scale
@@ -43,6 +46,11 @@ def arrive(request: GenerationRequest, result: JobResult, destination: Destinati
     if proxy is not None:
         _take_place(new, proxy, destination)
     return new
+
+
+def surface_ahead(request: GenerationRequest, result: JobResult, destination: Destination) -> bpy.types.Mesh | None:
+    """Make the mesh data of a result that is to arrive; None for points alone. Raises as `arrive` does."""
+    return surface_data(_fitted(request, result, destination)[0], result)
 
 
 def become_asset(new: list[bpy.types.Object], destination: Destination) -> str:

@@ -22,36 +22,33 @@ from .points import show_as_points
 from .stored_cloud import StoredCloud, keep_cloud, note_settings
 
 if TYPE_CHECKING:
+    from ...core.mesh import TriangleMesh
     from ...jobs.job import JobResult
 
 _NO_FACES = np.empty((0, 3), np.int32)
 
 
 def insert(
-    request: GenerationRequest, result: JobResult, location: tuple[float, float, float]
+    request: GenerationRequest,
+    result: JobResult,
+    location: tuple[float, float, float],
+    made: bpy.types.Mesh | None = None,
 ) -> list[bpy.types.Object]:
     """Put a result into the current scene; return its objects, the active one first. The undo step is the caller's.
 
     The origin, which is the middle of the base, comes to `location`; the objects stand upright, selected, in the
-    active collection, and carry the request that made them.
+    active collection, and carry the request that made them. `made` is what `surface_data` has made of it already.
 
     Raises
     ------
     PointsmithError
         EMPTY_RESULT when there is nothing to show.
     """
-    wants_mesh = request.output is not Output.POINTS
-    solid = result.mesh if wants_mesh else None
-    if wants_mesh and (solid is None or not len(solid.faces)):
-        raise PointsmithError(ErrorCode.EMPTY_RESULT)
-    try:
-        placement = Placement.standing(result.cloud.positions if solid is None else solid.vertices, request.size)
-    except ValueError as error:
-        raise PointsmithError(ErrorCode.EMPTY_RESULT) from error
+    solid, placement = _standing(request, result)
     title = request.title
     new: list[bpy.types.Object] = []
     if solid is not None:
-        mesh = build_mesh(title, placement.to_scene(solid.vertices), solid.faces, solid.colors)
+        mesh = made or _surface_data(title, solid, placement)
         mesh.materials.append(vertex_color_material())
         new.append(bpy.data.objects.new(title, mesh))
         label_parts(new[0], solid.part_ids, solid.part_names)
@@ -73,3 +70,25 @@ def insert(
     note_settings(new[0], request.surface)
     link(new)
     return new
+
+
+def surface_data(request: GenerationRequest, result: JobResult) -> bpy.types.Mesh | None:
+    """Make the mesh data that `insert` needs for a result's surface; None for points alone. Raises EMPTY_RESULT."""
+    solid, placement = _standing(request, result)
+    return None if solid is None else _surface_data(request.title, solid, placement)
+
+
+def _surface_data(title: str, solid: TriangleMesh, placement: Placement) -> bpy.types.Mesh:
+    return build_mesh(title, placement.to_scene(solid.vertices), solid.faces, solid.colors)
+
+
+def _standing(request: GenerationRequest, result: JobResult) -> tuple[TriangleMesh | None, Placement]:
+    """Return the surface, where one is wanted, and how the result stands in its object."""
+    wants_mesh = request.output is not Output.POINTS
+    solid = result.mesh if wants_mesh else None
+    if wants_mesh and (solid is None or not len(solid.faces)):
+        raise PointsmithError(ErrorCode.EMPTY_RESULT)
+    try:
+        return solid, Placement.standing(result.cloud.positions if solid is None else solid.vertices, request.size)
+    except ValueError as error:
+        raise PointsmithError(ErrorCode.EMPTY_RESULT) from error

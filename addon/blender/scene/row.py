@@ -12,6 +12,7 @@ from ...core.destination import Destination, Place
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.request import GenerationRequest
 from ...jobs.job import JobResult
+from .ahead import ahead
 from .arrival import arrive, become_asset
 
 if TYPE_CHECKING:
@@ -64,10 +65,11 @@ def deliver(job: Job, destinations: Sequence[Destination], title: str) -> list[l
 
 
 def _placed(request: GenerationRequest, result: JobResult, destination: Destination) -> list[bpy.types.Object]:
+    made = ahead.take(result.mesh) if result.mesh is not None else None
     if not destination.collection:
-        return arrive(request, result, destination)
+        return arrive(request, result, destination, made)
     with _active(destination.collection):
-        return arrive(request, result, destination)
+        return arrive(request, result, destination, made)
 
 
 @contextmanager

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _typing = False
 """Whether the field has asked for suggestions since the prompt last changed."""
+_clean = False
+"""Whether the file had no undo step behind it when the prompt changed: then it is seen whether Blender makes one."""
+_blender_pushes = bpy.app.version < (4, 5, 0)
+"""Whether Blender makes an undo step of a field that completes itself: 4.3.2 does, 5.2.2 does not."""
 
 
 class POINTSMITH_PG_text(bpy.types.PropertyGroup):
@@ -84,17 +88,25 @@ def suggested(_settings: Any, _context: bpy.types.Context, edited: str) -> Seque
 
 
 def typed(_settings: Any, _context: bpy.types.Context) -> None:
-    """Make what was typed an undo step of its own: Blender makes none of a field that completes itself.
+    """Make what was typed an undo step of its own, where Blender makes none of a field that completes itself.
 
-    Without it, taking back the object would take back its prompt too. Operators that write the prompt have their own.
+    Without it, taking back the object would take back its prompt too; with two, Ctrl-Z would seem to do nothing.
+    Operators that write the prompt have their own.
     """
-    global _typing  # noqa: PLW0603 - as above
+    global _typing, _clean  # noqa: PLW0603 - as above
     if _typing and not bpy.app.background and not bpy.app.timers.is_registered(_push):
+        _clean = not bpy.data.is_dirty
         bpy.app.timers.register(_push, first_interval=0.0)
     _typing = False
 
 
 def _push() -> None:
+    global _blender_pushes  # noqa: PLW0603 - there is one Blender
+    if _clean:
+        # An undo step marks the file as changed, and Blender makes its own before a timer runs.
+        _blender_pushes = bpy.data.is_dirty
+    if _blender_pushes:
+        return
     with bpy.context.temp_override(window=next(iter(windows()), None)):
         bpy.ops.ed.undo_push(message="Prompt")
 

@@ -8,7 +8,8 @@ from urllib.parse import quote, urlsplit
 
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.model_store import ModelStore, State
-from ...core.published import OPENAI_BASE, Component, Host, PublishedFile, PublishedModel, component
+from ...core.published import PublishedModel
+from ...core.published_components import OPENAI_BASE, Component, Host, PublishedFile, component
 from . import hub
 from .download import as_error, download, file_digest, require_space
 from .report import Reporter

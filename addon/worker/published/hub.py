@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ...core.errors import ErrorCode, PointsmithError
-from ...core.published import PublishedFile
+from ...core.published_components import PublishedFile
 from .wire import TryAgainError, Wire, blocks
 
 INDEX = "model_index.json"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.model_store import ModelStore
-from ...core.published import Component, PublishedModel, checkpoints, component
+from ...core.published import PublishedModel
+from ...core.published_components import Component, checkpoints, component
 from . import hub
 from .checkpoint import differences, read
 from .download import as_error, file_digest, require_space

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...core.errors import ErrorCode, PointsmithError
 from ...core.model_store import ModelStore
-from ...core.published import Component
+from ...core.published_components import Component
 from .checkpoint import convert, verify_safetensors
 from .download import file_digest
 from .expected import expected_tensors

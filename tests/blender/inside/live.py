@@ -60,7 +60,7 @@ class _Story:
         return self.Job(self.task.requests, self.folder)
 
     def _follow(self, job: Any, now: float, task: Any = None) -> bool:
-        running = self.Running(job, task or self.task, lambda: "in Object Mode")
+        running = self.Running(job, task or self.task, lambda: "It enters the scene in Object Mode")
         return bool(self.show.follow(running, now))
 
     def _preview(self, job: Any, count: int, first: int = 0, members: int = 2) -> Any:

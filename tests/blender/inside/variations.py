@@ -63,18 +63,20 @@ def other_kinds() -> None:
 
 
 def in_the_window() -> None:
-    """What the timer does: previews of all, then the objects, and a notice of the one that failed."""
+    """What the timer does: previews, one mesh in a beat, all objects at once, a notice of the one that failed."""
     session = harness.module("addon.blender.session").session
     driver = harness.module("addon.blender.timer_driver")
     request = harness.module("addon.core.request").GenerationRequest
     destination = harness.module("addon.core.destination").Destination
     clouds = harness.module("addon.core.preview").PreviewClouds
     requests = tuple(
-        request.of_quality(prompt=prompt, seed=seed, **{**FAST, "steps": 8})
+        request.of_quality(prompt=prompt, seed=seed, **{**FAST, "steps": 8, "output": "mesh"})
         for seed, prompt in enumerate(("a chair", "a chair", "zzyzx", "a chair"))
     )
     task = harness.module("addon.blender.tasks").GenerationTask(requests, (destination(),) * 4)
+    objects, meshes = set(bpy.data.objects), set(bpy.data.meshes)
     session.submit([task])
+    told: list[tuple[int, int, str]] = []
     seen, shapes, end = 0, set(), time.monotonic() + 120
     while session.job is not None:
         assert time.monotonic() < end
@@ -84,7 +86,18 @@ def in_the_window() -> None:
             seen = job.preview_number
             shown = clouds.load(job.preview)
             shapes.add((shown.first, *shown.positions.shape))
+        if session.job is not None and job.finished:
+            told.append((len(set(bpy.data.meshes) - meshes), len(bpy.data.objects) - len(objects), driver.entering()))
+            if len(told) == 2:
+                # As an undo may: it is made again when it is needed.
+                bpy.data.meshes.remove((set(bpy.data.meshes) - meshes).pop())
         time.sleep(0.005)
+    assert [each[:2] for each in told] == [(1, 0), (2, 0), (2, 0)], told
+    assert told[-1][2] == "Object 4 of 4 enters the scene", told
+    made = set(bpy.data.objects) - objects
+    assert len(made) == 3
+    assert all(len(item.data.polygons) > 100 for item in made)
+    assert all(mesh.users for mesh in set(bpy.data.meshes) - meshes)
     assert shapes <= {(0, 2, 1024, 3), (3, 1, 1024, 3)}
     assert seen > 3
     assert session.error is None

@@ -2,7 +2,6 @@
 
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 from tests.window.blender_window import BlenderWindow
@@ -160,11 +159,15 @@ def _drop_by_another_program(window: BlenderWindow, photos: Path, folder: Path) 
     window.away()
     x, y = window.mouse
     place = [str(x), str(window.state["window"][1] - y)]
-    subprocess.run(
-        ["python3", SOURCE, "drop", found[-1], *place, *files], env=window.environment, check=True, timeout=30
-    )
-    time.sleep(0.5)
-    window.photograph(photos / "8-dropped.png")
-    window.click_in_popup("load_images")
+
+    def dropped() -> None:
+        window.move(x, y)
+        subprocess.run(
+            ["python3", SOURCE, "drop", found[-1], *place, *files], env=window.environment, check=True, timeout=30
+        )
+        window.settle()
+        window.photograph(photos / "8-dropped.png")
+
+    window.click_in_popup("load_images", dropped)
     window.wait_for("[s.side for s in settings.images] == ['FRONT', 'BACK']")
     assert window.python("[s.image.name for s in settings.images]") == ["mug_front.png", "mug_back.png"]

@@ -8,7 +8,7 @@ from tests.window.blender_window import BlenderWindow
 from tests.window.pictures import GuidePicture
 
 PROMPT = "a red chair"
-STEPS = 150
+STEPS = 60
 
 GUIDE = (GuidePicture("guide-live", ("2-early", "3-half", "4-fine", "5-object"), (500, 170, 580, 580), width=1200),)
 
@@ -103,5 +103,7 @@ def _photograph_at(window: BlenderWindow, path: Path, stage: str, share: float) 
     """Keep a picture when so much of a stage is done."""
     code = "session.job and session.job.stage == {} and session.job.step / session.job.steps >= {}"
     window.wait_for(code.format(repr(stage), share), 200.0)
-    time.sleep(0.3)
+    window.hold_worker()
+    time.sleep(0.4)  # the points glide
     window.photograph(path)
+    window.release_worker()

@@ -9,7 +9,10 @@ from tests.window.pictures import GuidePicture
 PROMPT = "a red chair"
 SIZE = "1600x1100"
 
-GUIDE = (GuidePicture("guide-gallery", ("2-gallery",), crop=(0, 0, 392, 940)),)
+GUIDE = (
+    GuidePicture("guide-gallery", ("2-gallery",), crop=(0, 0, 392, 940)),
+    GuidePicture("guide-gallery-large", ("4-large",), width=1000),
+)
 
 
 def play(window: BlenderWindow, photos: Path) -> None:
@@ -61,3 +64,29 @@ def _gallery(window: BlenderWindow, photos: Path) -> None:
     assert not state["notices"], state
     window.frame()
     window.photograph(photos / "3-picked.png")
+    _large(window, photos)
+
+
+def _large(window: BlenderWindow, photos: Path) -> None:
+    """The pop-up that shows the clouds large: one is picked there, and made."""
+    before = set(window.state["made"])
+    wanted = window.python("session.gallery.candidates[5].id")
+
+    def opened() -> None:
+        window.click("gallery_show", across=0.85)
+        window.settle()
+
+    # It opens below the mouse and to its left; the sixth is the second of the lower four.
+    below = range(-640, 0, 10)
+    window.click_in_popup("gallery_pick", opened, columns=(-440,), rows=below, candidate=wanted)
+    window.wait_for("[each.request.seed for each in session.gallery.picked] == [5]")
+    window.settle()
+    window.photograph(photos / "4-large.png")
+    window.move(*window.find_in_popup("gallery_make", columns=(0,), rows=range(-160, 0, 10)))
+    window.press()
+    window.wait_for("session.gallery.candidates[5].made", 120.0)
+    made = set(window.wait_for_object()["made"]) - before
+    assert len(made) == 1, made
+    assert window.python("session.history.entries()[0].request.seed") == 5
+    window.away()
+    window.photograph(photos / "5-large-made.png")

@@ -24,7 +24,8 @@ def play(window: BlenderWindow, photos: Path) -> None:
 def _order(window: BlenderWindow, photos: Path) -> None:
     window.python("settings.prompt = 'a red chair'; settings.steps = 200; settings.variations.count = 16")
     window.click("generate")
-    window.wait("the job", lambda s: s["job"])
+    window.wait_for("session.job is not None and session.job.stage == 'coarse'", 120.0)
+    window.hold_worker()
     window.python("settings.apply_preset(); settings.variations.count = 1")
     window.away()
     window.python("bpy.ops.pointsmith.generate(prompt='zzyzx')")
@@ -50,6 +51,7 @@ def _saved_and_opened(window: BlenderWindow, photos: Path) -> None:
         before = window.python("[entry.task.title for entry in session.queue.entries]")
         assert before[0] == "a red chair × 16", "it still runs"
         window.save(file)
+        window.release_worker()
         window.python("bpy.ops.pointsmith.cancel_all()")
         window.wait("nothing runs", lambda s: s["job"] is None)
         assert window.python("len(session.queue.entries)") == 0
@@ -74,7 +76,7 @@ def _saved_and_opened(window: BlenderWindow, photos: Path) -> None:
 def _history(window: BlenderWindow, photos: Path) -> None:
     window.python("bpy.ops.pointsmith.cancel_all()")
     window.python("session.clear()")
-    window.toggle("POINTSMITH_PT_history")
+    window.toggle("POINTSMITH_PT_history", last=True)
     window.wait_for("not session.background.is_busy")
     kept = window.python("[(entry.id, entry.request.prompt) for entry in session.history.entries()]")
     assert [prompt for _, prompt in kept] == ["a small house", "a wooden table", "a blue vase"], kept

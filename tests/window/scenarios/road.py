@@ -10,8 +10,8 @@ from tests.window.pictures import GuidePicture
 PROMPT = "a red chair"
 
 GUIDE = (
-    GuidePicture("guide-first-prompt", ("1-prompt",), crop=(0, 0, 500, 620)),
-    GuidePicture("guide-first-running", ("2-running",), crop=(0, 0, 500, 620)),
+    GuidePicture("guide-first-prompt", ("1-prompt",), crop=(0, 0, 500, 602)),
+    GuidePicture("guide-first-running", ("2-running",), crop=(0, 0, 500, 602)),
     GuidePicture("guide-first-object", ("3-result",), width=1200),
 )
 

@@ -11,6 +11,7 @@ from tests.window.pictures import GuidePicture
 GUIDE = (
     GuidePicture("guide-first-run", ("1-first-run", "2-first-object")),
     GuidePicture("guide-error", ("4-error",), width=1000),
+    GuidePicture("guide-pie", ("5-pie",), crop=(120, 390, 830, 430)),
     GuidePicture("guide-german", ("6-german", "7-light-200")),
 )
 
@@ -107,7 +108,10 @@ def _large_and_light(window: BlenderWindow, photos: Path) -> None:
     window.theme()
     window.away()
     time.sleep(1.0)
+    window.python("session.clear()")
+    window.settle()
     window.photograph(photos / "7-light-200.png", crop="sidebar")
+    window.python(_FAIL, "steps is 0, allowed are 1 to 1024")
     window.python("bpy.ops.pointsmith.show_error('INVOKE_DEFAULT')")
     time.sleep(1.5)
     window.photograph(photos / "8-light-200-dialog.png")

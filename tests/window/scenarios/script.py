@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.window.blender_window import BlenderWindow
 from tests.window.pictures import GuidePicture
 
-GUIDE = (GuidePicture("guide-copy-command", ("1-advanced",), crop=(0, 0, 500, 760)),)
+GUIDE = (GuidePicture("guide-copy-command", ("1-advanced",), crop=(0, 0, 500, 742)),)
 
 _HEAR = """
 import importlib

@@ -8,7 +8,7 @@ from tests.window.pictures import GuidePicture
 
 GUIDE = (
     GuidePicture(
-        "guide-text", ("1-suggestions", "2-unknown", "3-words", "4-presets"), crop=(0, 0, 292, 580), width=1200
+        "guide-text", ("1-suggestions", "2-unknown", "3-words", "4-presets"), crop=(0, 0, 292, 568), width=1200
     ),
 )
 LONG = "a tall wooden chair with four legs\nand a red seat\n"
@@ -58,10 +58,13 @@ def _unknown(window: BlenderWindow, photos: Path) -> None:
 
 def _menus(window: BlenderWindow, photos: Path) -> None:
     window.fill("prompt", "a red chair")
-    _press_beside(window, "edit_prompt", 0.84, (-22, 0))
-    time.sleep(0.7)
-    window.photograph(photos / "3-words.png", crop="sidebar")
-    window.click_in_popup("surprise")
+
+    def opened() -> None:
+        _press_beside(window, "edit_prompt", 0.84, (-22, 0))
+        window.settle()
+        window.photograph(photos / "3-words.png", crop="sidebar")
+
+    window.click_in_popup("surprise", opened)
     window.wait("a surprise", lambda s: s["prompt"] not in {"", "a red chair"})
     window.away()
     window.key("ctrl+z")
@@ -69,10 +72,12 @@ def _menus(window: BlenderWindow, photos: Path) -> None:
 
 
 def _presets(window: BlenderWindow, photos: Path) -> None:
-    _press_beside(window, "quality", 0.5, (0, 26))
-    time.sleep(0.7)
-    window.photograph(photos / "4-presets.png", crop="sidebar")
-    window.click_in_popup("use_preset", name="Low Poly Prop")
+    def opened() -> None:
+        _press_beside(window, "quality", 0.5, (0, 26))
+        window.settle()
+        window.photograph(photos / "4-presets.png", crop="sidebar")
+
+    window.click_in_popup("use_preset", opened, name="Low Poly Prop")
     window.wait_for("settings.placement.reduce and settings.placement.triangles == 600")
     window.away()
     window.photograph(photos / "5-preset.png", crop="sidebar")
