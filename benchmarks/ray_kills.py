@@ -17,7 +17,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -152,4 +151,4 @@ def wrong(folder: Path, jobs: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -86,6 +86,7 @@ class Meter:
         driver = self._module("timer_driver")
         bpy.app.timers.unregister(driver._tick)
         driver._insert = self._timed("insertion", driver._insert)
+        driver._a_piece_was_made = self._timed("mesh made ahead", driver._a_piece_was_made)
         driver._tick = self._timed("the session's timer", driver._tick)
         driver.wake()
 

@@ -19,7 +19,8 @@ from addon.setup.virtual_environment import NoSuchBuildError, Progress, VirtualE
 
 ROOT = Path(__file__).resolve().parents[1]
 PINS = (ROOT / "tests" / "requirements", ROOT / "addon" / "setup")
-WINDOWS = "tests/blender/test_window.py"
+BLENDER_TESTS = "tests/blender"
+WINDOWS = f"{BLENDER_TESTS}/test_window.py"
 TOOLS = PINS[0] / "tools.txt"
 BLENDERS = {"4.2": (3, 11), "4.5": (3, 11), "5.0": (3, 11), "5.1": (3, 13), "5.2": (3, 13)}
 
@@ -41,22 +42,22 @@ class Checks:
             # ruff, mypy and lint-imports find one another and their configuration by these.
             PATH=os.pathsep.join([str(tools.python.parent), os.environ.get("PATH", "")]),
         )
-        commands = {
+        first = {
             "ruff": ["ruff", "check", "."],
             "ruff format": ["ruff", "format", "--check", "."],
             "mypy": ["mypy"],
             "lint-imports": ["lint-imports"],
-            "pytest": ["pytest", *_with_a_place(pytest_arguments)],
         }
-        if not pytest_arguments:
-            commands["pytest"].append(f"--ignore={WINDOWS}")
-            windows = {"windows": ["pytest", WINDOWS]}
+        second = {}
+        if pytest_arguments:
+            first["pytest"] = ["pytest", *_with_a_place(pytest_arguments)]
         else:
-            windows = {}
-        # A window is drawn by one core and waited for by its driver: the other tests run beside it.
+            first |= {"windows": ["pytest", WINDOWS], "rooms": ["pytest", "tests", f"--ignore={BLENDER_TESTS}"]}
+            second = {"Blenders": ["pytest", BLENDER_TESTS, f"--ignore={WINDOWS}"]}
+        # The tests in five Blenders take as long as all others together.
         with ThreadPoolExecutor(1) as beside:
-            played = beside.submit(self._all, tools, windows, environment)
-            statuses = self._all(tools, commands, environment) | played.result()
+            others = beside.submit(self._all, tools, second, environment)
+            statuses = self._all(tools, first, environment) | others.result()
         for series, place in blenders.items():
             if place.startswith("!"):
                 self.report.progress(1.0, f"NOT TESTED in Blender {series}: {place[1:]}")

@@ -92,6 +92,7 @@ class Watch:
         self._rewrites = out.isatty()
         self._stages = stages
         self._doing = self._stage = ""
+        self._several = False
         self._drawn = float("-inf")
 
     def say(self, text: str) -> None:
@@ -116,7 +117,7 @@ class Watch:
 
     def tell(self, doing: str) -> None:
         """Tell what several are doing at once, to a terminal."""
-        self._doing = doing
+        self._doing, self._several = doing, True
         if self._rewrites and self._clock() - self._drawn >= 0.1:
             self._draw()
 
@@ -124,7 +125,8 @@ class Watch:
         """Count a job by its record. Failures are told as lines; to a file, successes as well."""
         self.done += 1
         self.rate.add()
-        self._doing = ""
+        if not self._several:
+            self._doing = ""
         if not record["ok"]:
             self.failed += 1
             line = f"line {record['line']}: " if record.get("line") and "request" in record else ""

@@ -251,8 +251,6 @@ class LocalFarm:
         if ended.folder is not None:
             work.folders.append(ended.folder)
         if isinstance(made, PointsmithError):
-            if made.code is ErrorCode.BAD_CLOUD:  # of a surface whose cloud was made here
-                made = PointsmithError(ErrorCode.EMPTY_RESULT)
             self._fail(work, made)
         elif isinstance(made, DrawnPicture):
             work.spent(made.seconds)
@@ -267,7 +265,7 @@ class LocalFarm:
             pool.put(work)
         elif work.made is not None:
             work.spent(made.seconds)
-            work.made = replace(work.made, mesh=made.mesh)
+            work.made, work.alone, work.deaths = replace(work.made, mesh=made.mesh), False, 0
             self.exporting.put(work)
         else:
             work.spent(made.seconds, len(ended.works))
@@ -288,6 +286,8 @@ class LocalFarm:
     def _fail(self, work: Work, error: PointsmithError) -> None:
         if error.code in ENDS_RUN:
             raise error
+        if error.code is ErrorCode.BAD_CLOUD:  # what a surface says of a cloud that comes from elsewhere
+            error = PointsmithError(ErrorCode.EMPTY_RESULT)
         work.discard()
         record = failure(work.job, error)
         record["seconds"] = round(sum(work.seconds.values()), 3)
@@ -295,4 +295,4 @@ class LocalFarm:
         if error.code is ErrorCode.SET_ASIDE:
             self._set_aside += 1
             if not self._made and self._set_aside >= _HOPELESS:
-                raise PointsmithError(ErrorCode.WORKER_DIED, error.detail)
+                raise PointsmithError(ErrorCode.WORKER_DIED, str(work.log))

@@ -37,6 +37,8 @@ class Work:
         The files of its cloud and mesh, and the folders that hold them.
     seconds
         Its share of each stage.
+    log
+        Last words of the processes that it ended, once it is set aside.
     """
 
     number: int
@@ -48,6 +50,7 @@ class Work:
     folders: list[Path] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    log: Path | None = None
 
     @property
     def kind(self) -> tuple[Any, ...]:
@@ -102,8 +105,8 @@ class Work:
         self.deaths += 1
         if self.deaths < TRIES:
             return None
-        kept = log.with_name(f"set-aside-{self.job.key}.log")
+        self.log = log.with_name(f"set-aside-{self.job.key}.log")
         # The process that follows begins the log anew.
         with contextlib.suppress(OSError):
-            shutil.copyfile(log, kept)
-        return PointsmithError(ErrorCode.SET_ASIDE, f"it ended its {process} {TRIES} times, see {kept}")
+            shutil.copyfile(log, self.log)
+        return PointsmithError(ErrorCode.SET_ASIDE, f"it ended its {process} {TRIES} times, see {self.log}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -167,8 +167,8 @@ def test_a_log_that_cannot_be_written_stops_no_run(tmp_path: Path) -> None:
     assert len((tmp_path / "results.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pyarrow") is not None, reason="pyarrow is here")
-def test_parquet_wants_pyarrow(tmp_path: Path) -> None:
+def test_parquet_wants_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(PointsmithError, match="pyarrow"):
         parquet.write(tmp_path / "results.jsonl", tmp_path / "results.parquet")
 

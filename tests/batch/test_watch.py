@@ -80,10 +80,12 @@ def test_a_terminal_tells_what_several_do(monkeypatch: pytest.MonkeyPatch) -> No
         clock.now += 1
         watch.ended(ended())
     watch.tell("2 workers: a chair × 16, Shaping the cloud 50%")
-    assert out.screen[-1].startswith("10/100 10% · 3,600 an hour · 1:30 left")
     clock.now += 1
-    watch.tell("2 workers: a chair × 16, Shaping the cloud 50%")
-    assert out.screen[-1].endswith(" · 2 workers: a chair × 16, Shaping the cloud 50%")
+    watch.tell("2 workers: a chair × 16, Shaping the cloud 60%")
+    assert out.screen[-1].startswith("10/100 10% · 3,600 an hour · 1:30 left")
+    assert out.screen[-1].endswith(" · 2 workers: a chair × 16, Shaping the cloud 60%")
+    watch.ended(ended())
+    assert out.screen[-1].endswith("60%"), "the others go on when one has ended"
 
 
 @pytest.mark.parametrize(

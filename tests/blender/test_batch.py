@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from addon.core import catalogs
 from addon.core.environment import WorkerEnvironment
 
 from .conftest import ROOT, Blender
@@ -91,20 +92,23 @@ def test_a_bad_manifest_makes_nothing_unless_it_is_said(
     assert status == 2, told
     assert "line 3, seed: seed “x” is not a whole number" in told
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["jobs.csv"]
-    status, told = batch(blender, tmp_path, set_up_environment, "--manifest", "jobs.csv", "--skip-bad", *QUICK)
+    kept = ("--skip-bad", "--library", "regal é", *QUICK)
+    status, told = batch(blender, tmp_path, set_up_environment, "--manifest", "jobs.csv", *kept)
     assert status == 1, told
     vase, bad, nothing = sorted(records_of(tmp_path), key=lambda record: record["line"])
-    assert vase["files"] == ["vasen é/vase.glb"]
+    assert vase["files"] == ["vasen é/vase.glb", "regal é/vasen é/vase.blend"]
+    assert vase["asset"] == "regal é/vasen é/vase.blend"
+    assert catalogs.paths(tmp_path / "regal é") == ["vasen é"]
     assert vase["sha256"]["vasen é/vase.glb"] == hashlib.sha256((tmp_path / vase["files"][0]).read_bytes()).hexdigest()
     assert max(vase["metrics"]["size"]) == 0.5
     assert vase["metrics"]["watertight"] is True
     assert (bad["line"], bad["error"]) == (3, "bad_setting")
     assert (nothing["line"], nothing["error"]) == (4, "unknown_prompt")
-    made = (tmp_path / vase["files"][0]).stat().st_mtime_ns
-    again = ("--manifest", "jobs.csv", "--skip-bad", "--resume", *QUICK)
+    made = [(tmp_path / name).stat().st_mtime_ns for name in vase["files"]]
+    again = ("--manifest", "jobs.csv", "--resume", *kept)
     status, told = batch(blender, tmp_path, set_up_environment, *again)
     assert status == 1, told
-    assert (tmp_path / vase["files"][0]).stat().st_mtime_ns == made, "--resume made it again"
+    assert [(tmp_path / name).stat().st_mtime_ns for name in vase["files"]] == made, "--resume made it again"
 
 
 def test_a_grid_leaves_a_page_a_sheet_and_a_log(
@@ -121,7 +125,8 @@ def test_a_grid_leaves_a_page_a_sheet_and_a_log(
     files = ["axe/blue.ply", "axe/red.ply", "chair/blue.ply", "chair/red.ply"]
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.ply")) == files
     records = records_of(tmp_path)
-    assert [record["request"]["prompt"] for record in records][2:] == ["a red axe", "a blue axe"]
+    prompts = {record["request"]["prompt"] for record in records}
+    assert prompts == {"a red chair", "a blue chair", "a red axe", "a blue axe"}
     for record in records:
         with Image.open(tmp_path / record["thumbnail"]) as picture:
             assert picture.getchannel("A").getextrema() == (0, 255)

@@ -24,10 +24,8 @@ from .conftest import ROOT, Blender
 pytestmark = pytest.mark.blender
 
 
-def only(blender: Blender, series: str) -> None:
-    """Where the version does not matter, one has to do."""
-    if blender.series != series:
-        pytest.skip(f"proved in Blender {series}")
+# Where the version does not matter, one has to do.
+in_one = pytest.mark.parametrize("blender", ["5.2"], ids=["Blender-5.2"], indirect=True)
 
 
 @pytest.fixture
@@ -105,8 +103,8 @@ def test_files_are_those_of_a_single_run(
     assert not left
 
 
-def test_one_failure_harms_no_other(blender: Blender, exporter: ExporterProcess, tmp_path: Path) -> None:
-    only(blender, "5.2")
+@in_one
+def test_one_failure_harms_no_other(exporter: ExporterProcess, tmp_path: Path) -> None:
     arrays = objects.kept(tmp_path / "arrays", 20, 12)
     (tmp_path / "made").mkdir()
     (tmp_path / "made" / "taken").write_text("a file where a folder is wanted")
@@ -124,10 +122,8 @@ def test_one_failure_harms_no_other(blender: Blender, exporter: ExporterProcess,
     assert (tmp_path / "made" / "d.glb").read_bytes() == (tmp_path / "made" / "a.glb").read_bytes()
 
 
-def test_two_hundred_objects_do_not_fill_the_memory(
-    blender: Blender, exporter: ExporterProcess, tmp_path: Path
-) -> None:
-    only(blender, "5.2")
+@in_one
+def test_two_hundred_objects_do_not_fill_the_memory(exporter: ExporterProcess, tmp_path: Path) -> None:
     arrays = objects.kept(tmp_path / "arrays", 20, 12)
     library = tmp_path / "library"
 
@@ -155,8 +151,8 @@ time.sleep(600)
 """
 
 
-def test_it_ends_with_its_parent(blender: Blender, command: list[str], tmp_path: Path) -> None:
-    only(blender, "5.2")
+@in_one
+def test_it_ends_with_its_parent(command: list[str], tmp_path: Path) -> None:
     arguments = [sys.executable, "-c", PARENT, str(tmp_path / "exporter.log"), *command[:-1]]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
@@ -170,9 +166,9 @@ def test_it_ends_with_its_parent(blender: Blender, command: list[str], tmp_path:
         time.sleep(0.05)
 
 
-def test_what_is_half_written_goes_when_the_parent_does(blender: Blender, command: list[str], tmp_path: Path) -> None:
+@in_one
+def test_what_is_half_written_goes_when_the_parent_does(command: list[str], tmp_path: Path) -> None:
     """Its input stays open, as where a child of the parent holds it; a picture takes longer than the parent lives."""
-    only(blender, "5.2")
     arrays = objects.kept(tmp_path / "arrays", 60, 40)
     job = objects.job(tmp_path / "made", name="a", picture="a.png")
     (tmp_path / "order").write_text(json.dumps(objects.order(0, job, arrays).to_json()) + "\n", encoding="utf-8")

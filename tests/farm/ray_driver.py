@@ -52,6 +52,8 @@ def main(arguments: list[str]) -> int:
         failed += 1
     finally:
         farm.close()
+        for record in farm.late:
+            folder.add(record)
         folder.finish(stopped)
         farm.put_books()
     return 1 if failed else 0

@@ -90,6 +90,9 @@ def worker() -> None:
             sys.stderr.flush()
             _generate(command)
         elif isinstance(command, Surface):
+            if NO_SURFACE in command.request["title"]:
+                say(Failed(command.job, ErrorCode.BAD_CLOUD, "its points do not make a surface"))
+                continue
             mesh = Path(command.folder) / "mesh.npz"
             corner().save(mesh)
             say(Result(command.job, (Member(command.cloud, str(mesh)),), "CPU", "", {"surface": 0.5}))

@@ -96,6 +96,7 @@ def test_a_poisoned_job_is_set_aside_after_three_tries_alone(farm: MakeFarm, tmp
     bad = records.pop(f"a {stand_ins.POISON} chair")
     assert (bad["ok"], bad["error"]) == (False, "set_aside")
     assert "ended its worker 3 times" in bad["message"]
+    assert (tmp_path / "um gebung é" / "logs" / f"set-aside-{bad['key']}.log").read_text() == "1 of 1024 points\n"
     assert all(record["ok"] for record in records.values()), "the others are made"
     assert len(said) >= 1
     assert "one by one" in said[0]
@@ -154,7 +155,9 @@ def test_bad_lines_and_sources_that_wait(farm: MakeFarm, tmp_path: Path) -> None
 def test_clouds_of_gpus_get_their_surfaces_from_others(farm: MakeFarm, tmp_path: Path) -> None:
     entries = jobs(tmp_path, [f"chair {number}" for number in range(12)])
     entries += jobs(tmp_path, ["bare"], output="points")
+    entries += jobs(tmp_path, [stand_ins.NO_SURFACE])
     records = by_name(entries, run(farm(Crew((Post(gpu=0),), surfaces=2)), entries))
+    assert records.pop(stand_ins.NO_SURFACE)["error"] == "empty_result"
     assert all(record["ok"] for record in records.values())
     assert records["chair 3"]["metrics"]["faces"] == 1
     assert records["chair 3"]["stages"]["surface"] == 0.5

@@ -180,7 +180,7 @@ def test_a_driver_is_killed_and_resumed_and_a_job_that_kills_its_worker_is_set_a
     (tmp_path / "a.png").write_bytes(b"png")
     poison = {"prompt": "a poison", "name": "poison"}
     shown = {"image": "a.png", "prompt": "a red chair", "name": "shown"}
-    jobs = manifest(tmp_path, *lines(15, "a slow red chair"), poison, shown, *lines(30)[15:])
+    jobs = manifest(tmp_path, *lines(12, "a slow red chair"), poison, shown, *lines(18)[12:])
     process = start(machines, out, jobs, results)
     request.addfinalizer(process.kill)
     wait_for(lambda: results.exists() and len(results.read_bytes().splitlines()) >= 4, 90.0, process)
@@ -188,7 +188,7 @@ def test_a_driver_is_killed_and_resumed_and_a_job_that_kills_its_worker_is_set_a
     ours = [*below(process.pid), *(pid for raylet in raylets for pid in stand_ins_of(below(raylet)))]
     process.kill()
     killed_at = len(records(out))
-    assert killed_at < 28
+    assert killed_at < 17
     # Nothing of it goes on, here or there.
     wait_for(lambda: not any(str(DRIVER.parents[2]) in "".join(words(pid)) for pid in ours), 20.0)
     # One record is published that the driver had no time to keep, and one is half kept.
@@ -202,7 +202,7 @@ def test_a_driver_is_killed_and_resumed_and_a_job_that_kills_its_worker_is_set_a
     folded = int(next(line for line in said.splitlines() if line.endswith("folded in")).split()[0])
     assert folded >= 2
     results.write_text("".join(line for line in results.read_text().splitlines(keepends=True) if line[-2] == "}"))
-    whole(out, results, 31)
+    whole(out, results, 19)
     (failed,) = [record for record in kept(results) if not record["ok"]]
     assert (failed["error"], failed.get("files", [])) == ("set_aside", [])
     assert failed["request"]["prompt"] == "a poison"

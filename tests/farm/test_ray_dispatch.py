@@ -48,28 +48,28 @@ def test_a_job_ends_once_whoever_makes_it() -> None:
 
 def test_what_two_deaths_have_in_common_is_made_alone_and_at_last_set_aside() -> None:
     jobs = dispatch(3)
-    for number, name in enumerate(("a", "b")):
-        assert len(jobs.take(name, 8, 0)) == 3
-        assert jobs.lost(name) == (3, []), number
-    tries = 0
-    while jobs.left == 3:
-        name = f"alone {tries}"
+    for name in "ab":
+        assert keys(jobs.take(name, 8, 0)) == ["0", "1", "2"]
+        assert jobs.lost(name) == (3, [])
+    made: list[str] = []
+    for attempt in range(5):
+        name = f"maker {attempt}"
         (job,) = jobs.take(name, 8, 1)
         assert jobs.take(name, 8, 1) == [], "it has this one job and no other beside it"
-        if job["key"] != "0":
-            jobs.ended(name, job["key"])
-            continue
-        tries += 1
-        again, given_up = jobs.lost(name)
-        assert (again, given_up) == ((1, []) if tries < 3 else (0, ["0"]))
-        if given_up:
-            jobs.ended(name, "0")
-    assert jobs.left in {0, 1, 2}
-    poison = dispatch(1)
-    for name in "abcde":
-        poison.take(name, 8, 1)
-        again, given_up = poison.lost(name)
-    assert (again, given_up) == (0, ["0"]), "two deaths in company, three alone"
+        if job["key"] == "1":
+            assert jobs.lost(name) == ((1, []) if attempt < 4 else (0, ["1"]))
+        else:
+            assert jobs.ended(name, job["key"])
+            made.append(job["key"])
+    assert made == ["0", "2"]
+    assert jobs.take("another", 8, 1) == [], "the third one that died with it alone was the last"
+
+
+def test_a_machine_that_is_left_alone_says_nothing_about_its_jobs() -> None:
+    jobs = dispatch(2)
+    for name in "abcdef":
+        assert keys(jobs.take(name, 8, 0)) == ["0", "1"]
+        assert jobs.lost(name, blamed=False) == (2, [])
 
 
 def test_a_job_travels_with_its_pictures_and_comes_back_under_its_own_names(tmp_path: Path) -> None:

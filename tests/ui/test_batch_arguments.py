@@ -37,6 +37,24 @@ def test_one_job() -> None:
     assert named.tags == ("a", "b")
 
 
+def test_how_many_processes(capsys: pytest.CaptureFixture[str]) -> None:
+    grid = ("--grid", "seed=0-3", "--prompt", "a chair", "--name", "{seed}")
+    assert (planned(*grid).workers, planned(*grid).exporters) == (None, None)
+    made = planned(*grid, "--workers", "3", "--exporters", "2")
+    assert (made.workers, made.exporters) == (3, 2)
+    for wrong in ("0", "x", "1000"):
+        with pytest.raises(SystemExit):
+            planned(*grid, "--workers", wrong)
+        assert "--workers" in capsys.readouterr().err
+
+
+def test_samples_are_the_jobs_that_take_most_memory(tmp_path: Path) -> None:
+    lines = [{"prompt": "a", "name": str(points), "points": points} for points in (1024, 65536, 2048)]
+    (tmp_path / "jobs.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    made = planned("--manifest", str(tmp_path / "jobs.jsonl"))
+    assert [job.request.points for job in made.samples] == [65536]
+
+
 def test_resume(tmp_path: Path) -> None:
     manifest = tmp_path / "jobs.jsonl"
     records = [{**CHAIR, "out": f"{name}.glb"} for name in "abc"]
@@ -86,6 +104,7 @@ def test_a_bad_manifest_does_not_begin_unless_it_is_said(tmp_path: Path, capsys:
         (["--manifest", "jobs.jsonl", "--grid", "seed=1"], "do not go together"),
         (["--manifest", "absent.jsonl"], "cannot be read"),
         (["--prompt", "x", "--out", "a.glb", "--dry-run"], "--dry-run"),
+        (["--prompt", "x", "--out", "a.glb", "--workers", "2"], "--workers"),
         (["--prompt", "x", "--out", "../a.glb", "--folder", "here"], "leads out"),
         (["--prompt", "x"], "out"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -63,6 +64,8 @@ def run_manifest(plan: Plan) -> int:
     finally:
         if farm is not None:
             farm.close()
+        if isinstance(farm, RayFarm):
+            _keep_late(farm, books, watch)
         watch.end()
         _finish(books, stopped, watch)
         if isinstance(farm, RayFarm):
@@ -119,6 +122,14 @@ def _finish(books: RunFolder, stopped: str, watch: Watch) -> None:
         books.finish(stopped)
     except PointsmithError as error:  # the objects and their records are there all the same
         watch.say(f"The summary of the run is not whole: {error}")
+
+
+def _keep_late(farm: RayFarm, books: RunFolder, watch: Watch) -> None:
+    """Keep the records of what was published while the run was closed; --resume finds those that cannot be kept."""
+    with contextlib.suppress(PointsmithError):
+        for record in farm.late:
+            books.add(record)
+            watch.ended(record)
 
 
 def _put_books(farm: RayFarm, watch: Watch) -> None:

@@ -98,6 +98,7 @@ class Dispatch:
         hand = [key for key in sorted(self._hands.pop(maker, set())) if key in self._jobs]
         alone = self._by_itself.pop(maker, None)
         given_up: list[str] = []
+        again: list[str] = []
         if not blamed:
             self._waiting.extendleft(reversed(hand))
             return len(hand), given_up
@@ -109,5 +110,6 @@ class Dispatch:
             elif self._deaths[key] >= ALONE_AFTER:
                 self._alone.append(key)
             else:
-                self._waiting.appendleft(key)
+                again.append(key)
+        self._waiting.extendleft(reversed(again))
         return len(hand) - len(given_up), given_up

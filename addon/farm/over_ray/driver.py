@@ -19,7 +19,7 @@ from .publish import CATALOGS
 from .settings import RaySettings
 from .travel import homeless
 
-_POLL_SECONDS = 0.1
+_POLL_SECONDS, _STOP_SECONDS = 0.1, 30.0
 _CLOSE_SECONDS = 300.0
 """The books of a large run may take their time on the way to an object store."""
 
@@ -38,6 +38,11 @@ class RayFarm:
     say
         Called with sentences for who watches.
 
+    Attributes
+    ----------
+    late
+        Records of jobs that ended while the run was closed.
+
     Raises
     ------
     PointsmithError
@@ -51,7 +56,9 @@ class RayFarm:
         self._program = Program(python, settings.results)
         self._program.send(settings=settings.to_json())
         self._ahead = 0
-        self._failed = False
+        self._failed = self._ended = False
+        self._sent: set[str] = set()
+        self.late: list[dict[str, Any]] = []
 
     def run(self, jobs: Iterable[BatchJob | BadLine | None]) -> Iterator[dict[str, Any]]:
         """Yield the record of each job as it ends, in any order; None among the jobs means that there is none now.
@@ -62,7 +69,7 @@ class RayFarm:
             NO_CLUSTER, NOT_WRITABLE, DISK_FULL and what else ends the run; what was not made stays unmade.
         """
         coming = iter(jobs)
-        sent: set[str] = set()
+        sent = self._sent
         more = True
         while more or sent:
             while more and len(sent) < self._ahead:
@@ -87,8 +94,14 @@ class RayFarm:
                 yield self._kept(message["record"])
 
     def close(self) -> None:
-        """End the run on every machine; what is in hand there is not made. `put_books` waits for it."""
+        """End the run on every machine, where what is in hand is not made; `late` has what was published meanwhile."""
         self._program.send(stop=True)
+        with contextlib.suppress(PointsmithError):  # it ended before, and that is told
+            while not self._ended and (message := self._program.heard(_STOP_SECONDS)):
+                self._ended = "made" in message or "failed" in message
+                if "record" in message and message["record"]["key"] in self._sent:
+                    self._sent.discard(message["record"]["key"])
+                    self.late.append(self._kept(message["record"]))
 
     def put_books(self) -> None:
         """Let the books, which are finished, follow the results to their URL, and clear up. Call `close` before.
@@ -117,7 +130,7 @@ class RayFarm:
             if "failed" in message:
                 raise _error(message)
         except PointsmithError:
-            self._failed = True
+            self._failed = self._ended = True
             raise
         return message
 

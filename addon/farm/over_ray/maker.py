@@ -37,6 +37,11 @@ LEASE_SECONDS = 12.0
 """A maker that was not asked for so long publishes nothing: Ray declares a silent machine dead after 15 s at least, and
 then another one makes its jobs."""
 _ABANDONED_SECONDS = 120.0
+_END_SECONDS = 10.0
+
+
+class _StoppedError(Exception):
+    """The run is over, whatever the farm has in hand."""
 
 
 class Farm(Protocol):
@@ -133,17 +138,18 @@ class Maker:
         for parcel in parcels:
             self._take(parcel)
         with contextlib.suppress(queue.Empty):
-            self._tell(answer, self._outbox.get(timeout=wait))
+            self._tell(answer, self._outbox.get(timeout=wait) if wait else self._outbox.get_nowait())
             while True:
                 self._tell(answer, self._outbox.get_nowait())
         return answer
 
-    def stop(self) -> None:
-        """End the worker and the Blender, and remove this maker's files."""
+    def stop(self) -> Exchange:
+        """End the worker and the Blender, remove this maker's files, and tell of what was published meanwhile."""
         self._stopped.set()
         for thread in self._threads:
-            thread.join(8.0)
+            thread.join(_END_SECONDS)
         self._held.close()
+        return self.exchange([], 0.0)
 
     def _reached(self) -> Place:
         """Return the place of the results, and make sure that it is the driver's own."""
@@ -190,6 +196,8 @@ class Maker:
             try:
                 for record in farm.run(self._jobs()):
                     publishers.submit(self._finish, record, publisher)
+            except _StoppedError:
+                pass
             except PointsmithError as error:
                 self._outbox.put(error)
             except Exception as error:  # the driver hears of it, and the jobs are made elsewhere
@@ -198,7 +206,10 @@ class Maker:
                 farm.close()
 
     def _jobs(self) -> Iterator[BatchJob | None]:
-        while not self._stopped.is_set():
+        while True:
+            if self._stopped.is_set():
+                # Through the farm, which would otherwise make what it has in hand.
+                raise _StoppedError
             try:
                 yield self._inbox.get_nowait()
             except queue.Empty:

@@ -38,6 +38,7 @@ class Program:
         variables = {k: v for k, v in os.environ.items() if k not in {"PYTHONHOME", "PYTHONPATH"}}
         # A cluster whose head does not answer for so long is gone; Ray's own patience is a minute.
         variables.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "20")
+        variables.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         if not python.exists():
             raise PointsmithError(ErrorCode.NOT_SET_UP)
         try:

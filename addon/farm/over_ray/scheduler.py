@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import re
 import sys
 import time
 from collections import Counter
@@ -31,7 +32,7 @@ AHEAD = 200
 """Jobs that the driver sends ahead at least."""
 SET_ASIDE = f"it ended its worker {TRIES_ALONE} times"
 _LOOK_SECONDS, _WAIT_SECONDS, _TICK_SECONDS = 2.0, 0.5, 0.2
-_STOP_SECONDS = 12.0
+_STOP_SECONDS, _PATIENCE_SECONDS = 12.0, 60.0
 _FIRST_PAUSE = 2.0
 _FAILURES = 5
 """Makers in a row that end in one slot without having made anything, after which its machine is left alone."""
@@ -93,6 +94,7 @@ class Scheduler:
         self._failures: Counter[tuple[str, int]] = Counter()
         self._refused: dict[str, PointsmithError] = {}
         self._machines: set[str] | None = None
+        self._patient_until = time.monotonic() + _PATIENCE_SECONDS
         self.folders: set[str] = set()
 
     def run(self) -> None:
@@ -134,17 +136,25 @@ class Scheduler:
         taken = {each.where for each in self._hired.values()}
         limit = self._settings.workers or len(room)
         wanted = [slot for slot in room if slot.node not in self._refused]
-        if room and not wanted:
+        if room and not wanted and not self._hired:
             raise next(iter(self._refused.values()))
         for slot in wanted:
             where = slot.node, slot.number
             if len(taken) < limit and where not in taken and self._rest.get(where, 0.0) <= time.monotonic():
                 taken.add(where)
                 self._hire(slot)
-        ahead = max(AHEAD, 2 * sum(each.hold for each in self._hired.values()))
+        if self._hired and not self._number_ready and self._looked > self._patient_until:
+            self._patient_until = self._looked + _PATIENCE_SECONDS
+            self._link.send(said="No worker has started yet; the cluster may be busy with other things")
+        # More than twice of what all hands hold: hands shrink when little is left.
+        ahead = max(AHEAD, 4 * sum(each.hold for each in self._hired.values()))
         if ahead != self._ahead:
             self._ahead = ahead
             self._link.send(ahead=ahead)
+
+    @property
+    def _number_ready(self) -> int:
+        return sum(each.ready for each in self._hired.values())
 
     def _tell_of(self, machines: set[str], makers: int) -> None:
         if machines == self._machines:
@@ -187,9 +197,8 @@ class Scheduler:
                 self._ask(hired)
 
     def _ask(self, hired: _Hired) -> None:
-        ready = sum(each.ready for each in self._hired.values()) + 1
         parcels = []
-        for job in self._dispatch.take(hired.name, hired.hold, ready):
+        for job in self._dispatch.take(hired.name, hired.hold, self._number_ready + 1):
             try:
                 parcels.append(packed(job))
             except PointsmithError as error:
@@ -202,25 +211,29 @@ class Scheduler:
         hired.since = hired.since or time.monotonic()
         for sentence in answer.said:
             self._link.send(said=sentence)
+        self._kept(hired, answer)
+        if answer.failed is None:
+            return True
+        error = PointsmithError(ErrorCode(answer.failed[0]), answer.failed[1])
+        if error.code is ErrorCode.DISK_FULL and error.detail == self._settings.place:
+            self._hired[hired.asked] = hired  # to be dismissed with the others
+            raise error
+        self._given_up(hired, error, blamed=False)
+        return False
+
+    def _kept(self, hired: _Hired, answer: Exchange) -> None:
+        """Pass on the records of what a maker made."""
         for record in answer.records:
             hired.made += 1
             self._failures.pop(hired.where, None)
             self.folders |= _folders(record)
             if self._dispatch.ended(hired.name, record["key"]):
                 self._link.send(record=record)
-        if answer.failed is None:
-            return True
-        error = PointsmithError(ErrorCode(answer.failed[0]), answer.failed[1])
-        if error.code is ErrorCode.DISK_FULL and error.detail == self._settings.place:
-            raise error
-        self._given_up(hired, error, blamed=False)
-        return False
 
     def _lost(self, hired: _Hired, error: Exception) -> None:
         """A maker is gone: killed, out of memory, or its machine is."""
         sys.stderr.write(f"{hired.name} is gone: {error}\n")
-        reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        self._given_up(hired, PointsmithError(ErrorCode.NO_CLUSTER, reason[:200].rstrip(".")), blamed=True)
+        self._given_up(hired, PointsmithError(ErrorCode.NO_CLUSTER, _reason(error)), blamed=True)
 
     def _given_up(self, hired: _Hired, error: PointsmithError, *, blamed: bool) -> None:
         """Take back what a maker had in hand; another one takes its slot after a pause, or none does."""
@@ -248,14 +261,24 @@ class Scheduler:
 
     def _dismiss_all(self) -> None:
         """End the makers, each with its worker and its Blender."""
+        ending = [each for each in self._hired.values() if each.ready]
         with contextlib.suppress(Exception):
-            stops = [each.actor.stop.remote() for each in self._hired.values() if each.ready]
-            if stops:
-                ray.wait(stops, num_returns=len(stops), timeout=_STOP_SECONDS)
+            # What they were asked last is answered first.
+            last = {reference: each for each in ending for reference in (each.asked, each.actor.stop.remote())}
+            answered, _ = ray.wait(list(last), num_returns=len(last), timeout=_STOP_SECONDS)
+            for reference in answered:
+                with contextlib.suppress(Exception):
+                    self._kept(last[reference], ray.get(reference))
         for each in self._hired.values():
             with contextlib.suppress(Exception):
                 ray.kill(each.actor, no_restart=True)
         self._hired.clear()
+
+
+def _reason(error: Exception) -> str:
+    """Return what Ray says first of an error, without colours and details; the log has all."""
+    first = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    return re.sub("\x1b[^m]*m", "", first).partition(": ")[0].partition(", ")[0].rstrip(" .")
 
 
 def _folders(record: dict[str, Any]) -> set[str]:
