@@ -27,7 +27,8 @@ def test_products_are_those_of_autocast_bit_for_bit(shape: tuple[int, ...], bias
 
 
 def test_gelu_is_taken_into_the_layer_before_it_only() -> None:
-    network = nn.Sequential(nn.Linear(16, 64), nn.GELU(), nn.Linear(64, 16), nn.SiLU(), nn.Linear(16, 8))
+    linear = nn.Linear(16, 64)
+    network = nn.Sequential(linear, nn.GELU(), nn.Linear(64, 16), nn.SiLU(), nn.Linear(16, 8))
     x = torch.randn(3, 20, 16)
     with torch.inference_mode():
         before = network(x)
@@ -37,5 +38,5 @@ def test_gelu_is_taken_into_the_layer_before_it_only() -> None:
         with torch.autocast("cpu", torch.bfloat16):
             first = network[0](x)
             assert first.dtype is torch.bfloat16
-            exact = functional.gelu(functional.linear(x, network[0].weight, network[0].bias))
+            exact = functional.gelu(functional.linear(x, linear.weight, linear.bias))
             torch.testing.assert_close(first.float(), exact.float(), atol=0.02, rtol=0.02)
