@@ -3,7 +3,8 @@
 First the simulation beside what `benchmarks.batch --save FILE` measured on this machine, then many machines like this
 one, and a figure. `--making` and `--making-with-all` come from `benchmarks.object_stages` (one thread, and the wall
 seconds with as many as there are cores, which a single worker has), `--writing` from `benchmarks.exporting`: processor
-seconds of an object. What is not measured is an assumption, and an option.
+seconds of an object alone; `--crowding` is what `benchmarks.batch` finds an object to take in a full machine, in parts
+of that. What is not measured is an assumption, and an option.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def main() -> None:
     parser.add_argument("--starting", type=float, default=10.0, help="seconds before the first batch begins, measured")
     parser.add_argument("--driving", type=float, default=0.002, help="driver's seconds for an object, assumed")
     parser.add_argument("--spread", type=float, default=0.3, help="of an object's making, assumed")
-    parser.add_argument("--batch", type=int, default=24, help="objects that a station takes at once, measured")
+    parser.add_argument("--crowding", type=float, default=1.0, help="times as long when all cores work, measured")
+    parser.add_argument("--batch", type=int, default=8, help="objects that a station takes at once")
     parser.add_argument("--latency", type=float, default=0.05, help="of the storage for an object, assumed")
     parser.add_argument("--megabytes", type=float, default=0.25, help="of an object's files, measured")
     parser.add_argument("--bandwidth", type=float, default=125.0, help="megabytes a second for all, assumed: 1 Gbit/s")
@@ -44,13 +46,13 @@ def main() -> None:
         cores=cores,
         stations=cores,
         batch=options.batch,
-        making=options.making,
-        writing=options.writing,
+        making=options.making * options.crowding,
+        writing=options.writing * options.crowding,
         spread=options.spread,
         starting=options.starting,
     )
     if options.measured is not None:
-        compare(here, options.making_with_all, json.loads(options.measured.read_text()))
+        compare(here, options.making_with_all * options.crowding, json.loads(options.measured.read_text()))
     there = replace(
         here,
         driving=options.driving,
@@ -65,16 +67,17 @@ def main() -> None:
 
 
 def compare(here: Farm, making_with_all: float, measured: dict[str, dict[str, list[dict[str, float]]]]) -> None:
-    """Print what is simulated beside what was measured, from the first object to the last."""
+    """Print the whole runs as simulated beside what was measured; when the first object came is taken from these."""
     print(f"{'workers':>8}{'simulated/h':>14}{'measured/h':>14}{'simulated / measured':>22}")
     for way, runs in measured["ways"].items():
         if not way.isdecimal():
             continue
-        farm = replace(here, stations=int(way), starting=0.0)
+        farm = replace(here, stations=int(way))
         if farm.stations == 1:
             farm = replace(farm, making=making_with_all)
-        found = statistics.mean(run["steady"] for run in runs)
-        told = statistics.mean(simulate(farm, int(runs[0]["objects"]), seed).steady for seed in range(8))
+        first, found = (statistics.mean(run[name] for run in runs) for name in ("first", "whole"))
+        began = first - farm.batch * farm.making * max(1, farm.stations / farm.cores) - farm.writing
+        told = _hourly(replace(farm, starting=max(0.0, began)), int(runs[0]["objects"]), range(8))
         print(f"{way:>8}{told:>14,.0f}{found:>14,.0f}{told / found:>22.2f}")
 
 

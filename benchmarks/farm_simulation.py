@@ -14,6 +14,7 @@ import random
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class _Servers:
             seconds, then = self._waiting.popleft()
             self._free -= 1
             self.worked += seconds
-            self._run.at(seconds, lambda then=then: self._end(then))
+            self._run.at(seconds, partial(self._end, then))
 
     def _end(self, then: Callable[[], None]) -> None:
         self._free += 1
@@ -126,7 +127,7 @@ class _Cores:
         self._plan += 1
         if self._tasks:
             left = max(0.0, self._tasks[0][0] - self._done)
-            self._run.at(left / self._pace, lambda plan=self._plan: self._end(plan))
+            self._run.at(left / self._pace, partial(self._end, self._plan))
 
     def _end(self, plan: int) -> None:
         if plan != self._plan:

@@ -64,15 +64,15 @@ def surface_from_cloud(
     points = make_consistent(cloud.positions, normals)
     refuse_too_large(points, settings.resolution, available_bytes())
     check()
-    vertices, faces = extract_surface(solve(points, settings.resolution), points, settings.sharp, check)
+    vertices, faces, around = extract_surface(solve(points, settings.resolution), points, settings.sharp, check)
     step = float(np.ptp(points.positions, axis=0).max()) / settings.resolution
     if len(faces) and (settings.open_holes or (not trust_normals and bounds_nothing(vertices, points, step))):
         vertices, faces = opened(vertices, faces, points)
+        around = nearest(points.positions, vertices, VERTEX_VOTERS)
     if len(faces) == 0:
         raise PointsmithError(ErrorCode.EMPTY_RESULT)
     check()
     facing = vertex_normals(vertices, faces)
-    around = nearest(points.positions, vertices, VERTEX_VOTERS)
     colors = vertex_colors(around, vertices, facing, points, cloud.colors)
     labels = None
     if cloud.part_ids is not None:

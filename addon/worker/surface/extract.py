@@ -11,7 +11,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from ..threads import THREADS
+from .colors import VERTEX_VOTERS
 from .dual import QuadMesh, dual_mesh, triangulated
+from .neighbours import Neighbours, nearest
 from .orient import Floats, OrientedPoints, unit
 from .poisson import Field
 from .project import projected
@@ -25,8 +27,8 @@ _SMOOTHING_ROUNDS = 4
 
 def extract_surface(
     field: Field, points: OrientedPoints, sharp: bool, check: Callable[[], None]
-) -> tuple[Floats, Faces]:
-    """Vertices (V, 3) float32 in the model frame and faces (F, 3) int32, counter-clockwise from outside.
+) -> tuple[Floats, Faces, Neighbours]:
+    """Vertices (V, 3) float32 in the model frame, faces (F, 3) int32, counter-clockwise from outside, and who is near.
 
     Closed and 2-manifold, or empty. The points decide which small pieces stay, and where the surface lies within a
     voxel or two of the field's. The field is used up, and its memory is free again if nobody else holds it.
@@ -36,17 +38,21 @@ def extract_surface(
     del field  # its grid is the largest thing that there is
     check()
     if not len(mesh.quads):
-        return np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32)
+        nothing = np.zeros((0, 3), np.float32)
+        return nothing, np.zeros((0, 3), np.int32), nearest(points.positions, nothing, VERTEX_VOTERS)
     mesh = _keep_pieces(mesh, (points.positions - corner) / size)
     origin, step = corner.astype(np.float32), np.float32(size)
     check()
     if sharp:
         vertices = sharpened(mesh, origin, step, points)
+        around = nearest(points.positions, vertices, VERTEX_VOTERS)
     else:
         vertices = _smooth(mesh.vertices, mesh.quads) * step + origin
-        vertices = projected(vertices, vertex_normals(vertices, mesh.quads), points, size)
+        around = nearest(points.positions, vertices, VERTEX_VOTERS)
+        vertices = projected(vertices, vertex_normals(vertices, mesh.quads), points, around, size)
+        around = around.after_a_move(points.positions, vertices)
     check()
-    return vertices, triangulated(vertices, mesh.quads)
+    return vertices, triangulated(vertices, mesh.quads), around
 
 
 def vertex_normals(vertices: Floats, faces: Faces) -> Floats:

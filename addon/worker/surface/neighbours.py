@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from ..threads import THREADS
 from .orient import Floats, OrientedPoints
-from .rows import taken
+from .rows import dots, taken
 
 Index = NDArray[np.int32]
 Rows = slice | NDArray[np.intp]
@@ -31,7 +31,7 @@ class Neighbours:
     Attributes
     ----------
     near : (M, K) int32
-        Indices of the points, nearest first.
+        Indices of the points, the nearest first.
     distances : (M, K) float32
         In the model frame.
     """
@@ -59,6 +59,21 @@ class Neighbours:
         spacing = np.sqrt(np.median(points.areas))
         result: Floats = (taken(points.positions, self.near[rows]) - places[:, None]) / spacing
         return result
+
+    def after_a_move(self, positions: Floats, places: Floats) -> Neighbours:
+        """The same points, (N, 3), around the (M, 3) places after these moved a little: distances, and who is nearest.
+
+        In that place a few of them are no longer among the nearest; their say is small.
+        """
+        near, distances = self.near.copy(), np.empty_like(self.distances)
+        for rows in rows_of(len(places)):
+            way = taken(positions, near[rows]) - places[rows, None]
+            distances[rows] = np.sqrt(dots(way, way))
+        every = np.arange(len(places))
+        first = np.argmin(distances, axis=1)
+        for values in (near, distances):
+            values[every, first], values[:, 0] = values[:, 0].copy(), values[every, first]
+        return Neighbours(near, distances)
 
 
 def rows_of(count: int) -> Iterator[slice]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .neighbours import Neighbours, nearest, rows_of
+from .neighbours import Neighbours, rows_of
 from .orient import Floats, OrientedPoints
 from .rows import dots, taken
 
@@ -21,9 +21,12 @@ _FARTHEST = 1.5
 """How far a vertex may move, in voxels."""
 
 
-def projected(vertices: Floats, normals: Floats, points: OrientedPoints, step: float) -> Floats:
-    """Vertices (V, 3) in the model frame, with unit normals, moved along them; `step` is the size of a voxel."""
-    around = nearest(points.positions, vertices, _NEIGHBOURS)
+def projected(vertices: Floats, normals: Floats, points: OrientedPoints, around: Neighbours, step: float) -> Floats:
+    """Vertices (V, 3) in the model frame, with unit normals and their neighbours, moved along the normals.
+
+    `step` is the size of a voxel.
+    """
+    around = Neighbours(around.near[:, :_NEIGHBOURS], around.distances[:, :_NEIGHBOURS])
     result = np.empty_like(vertices)
     for rows in rows_of(len(vertices)):
         gap, trust = heights(around, points, vertices[rows], normals[rows], rows)
