@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ADDON = ROOT / "addon"
-UNSEEN = ("headless", "setup/command.py", "setup/demo.py", "setup/blender_finder.py")
+UNSEEN = ("headless", "batch/", "farm/", "setup/command.py", "setup/demo.py", "setup/blender_finder.py")
 """What only a command line shows."""
 
 _ON_BUTTONS = {"operator", "operator_menu_enum", "operator_enum"}
