@@ -179,7 +179,7 @@ def test_previews_keep_their_distance_but_for_the_end_of_a_stage(
             cloud = np.zeros((len(batch), 20, 3), np.float32)
             progress(Stage.COARSE, 0, 10)
             for step in range(1, 11):
-                clock.now += 0.025
+                clock.now += 0.4 * generation.PREVIEW_SECONDS
                 progress(Stage.COARSE, step, 10)
                 preview(cloud + step, cloud)
             return super().generate(batch, progress, preview)

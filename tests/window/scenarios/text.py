@@ -22,10 +22,15 @@ def play(window: BlenderWindow, photos: Path) -> None:
     _text(window, photos)
 
 
-def _press_beside(window: BlenderWindow, widget: str, across: float, step: tuple[int, int]) -> None:
-    """Press a menu: Blender names only operators and properties under the mouse, so it is found by its neighbour."""
+def _press_beside(window: BlenderWindow, widget: str, across: float, step: tuple[int, int], lower: int = 0) -> None:
+    """Press a menu: Blender names only operators and properties under the mouse, so it is found by its neighbour.
+
+    `lower` is how far below that place to press: the neighbour may have been found at its rim.
+    """
     x, y = window.find(widget, across)
-    window.move(x + step[0], y + step[1])
+    window.move(x + step[0], y + step[1] - lower)
+    # A press that comes with the mouse is sometimes taken for the neighbour's.
+    window.settle()
     window.press()
 
 
@@ -59,8 +64,10 @@ def _unknown(window: BlenderWindow, photos: Path) -> None:
 def _menus(window: BlenderWindow, photos: Path) -> None:
     window.fill("prompt", "a red chair")
 
+    nudges = iter((0, 4, -4))
+
     def opened() -> None:
-        _press_beside(window, "edit_prompt", 0.84, (-22, 0))
+        _press_beside(window, "edit_prompt", 0.84, (-22, 0), next(nudges))
         window.settle()
         window.photograph(photos / "3-words.png", crop="sidebar")
 
